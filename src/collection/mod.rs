@@ -1,0 +1,13 @@
+//! The Postman formats: collections v2.0 and v2.1, exports of environments and globals.
+//!
+//! Parsing is strict about what cannot be run and lenient about what real files contain; unknown
+//! properties are kept in the source text, which export starts from. Knows nothing of running.
+
+mod model;
+mod request;
+
+pub use model::{
+    Behavior, Collection, Event, EventKind, Example, Folder, Item, RequestItem, Script, Variable,
+    VariableFile, VariableType,
+};
+pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Request};

@@ -1,0 +1,1 @@
+//! `postcheck.toml`: defaults, named targets, rules for all steps.

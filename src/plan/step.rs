@@ -1,0 +1,39 @@
+use crate::collection::{Behavior, Example, Request, Script};
+
+/// The ordered steps of one iteration after selection.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The collection's name.
+    pub collection: String,
+    /// Slug of that name: the folder of its fixtures.
+    pub slug: String,
+    /// The steps in order.
+    pub steps: Vec<Step>,
+    /// Every step id of the whole collection, selected or not, in order: what a fixture may be named.
+    pub all_ids: Vec<String>,
+}
+
+/// One request of the plan with all that it inherits.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// Position in the plan, from 0.
+    pub index: usize,
+    /// Slugs of the folder path and name, `password-api/list-details`; unique in the collection.
+    pub id: String,
+    /// The request's name as written.
+    pub name: String,
+    /// Names of the folders it lies in, outermost first.
+    pub folders: Vec<String>,
+    /// The item's own id in the file, if any.
+    pub item_id: Option<String>,
+    /// What to send, with the effective auth.
+    pub request: Request,
+    /// Merged `protocolProfileBehavior`.
+    pub behavior: Behavior,
+    /// Scripts before the request: collection, folders, request. Blank ones are left out.
+    pub prerequest: Vec<Script>,
+    /// Scripts after the response, in the same order.
+    pub test: Vec<Script>,
+    /// Saved responses.
+    pub examples: Vec<Example>,
+}

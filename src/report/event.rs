@@ -1,0 +1,227 @@
+//! What happens in a run, as reporters see it. Everything in an event is already masked.
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use crate::compare::Difference;
+use crate::http::{Hop, Timings, TransportError};
+use crate::plan::Step;
+use crate::secret::Masker;
+
+use super::Verdict;
+
+/// Something that happened, and when.
+#[derive(Debug)]
+pub struct Event<'a> {
+    /// Wall-clock time.
+    pub at: SystemTime,
+    /// Time since the run started.
+    pub elapsed: Duration,
+    /// What happened.
+    pub kind: EventKind<'a>,
+}
+
+/// Kinds of events, in the order in which they come.
+#[derive(Debug)]
+pub enum EventKind<'a> {
+    /// The run begins.
+    RunStarted(&'a RunInfo<'a>),
+    /// An iteration begins; counts from 0.
+    IterationStarted {
+        /// Which one, from 0.
+        iteration: usize,
+    },
+    /// A step was run, compared and judged.
+    StepFinished(&'a StepOutcome<'a>),
+    /// The session changed in mid-run, was opened, or could not be.
+    Session {
+        /// One sentence for the user.
+        message: &'a str,
+    },
+    /// Something the user should know that fails nothing.
+    Warning {
+        /// One sentence for the user.
+        message: &'a str,
+    },
+    /// The run is over, or was interrupted.
+    RunFinished(&'a Summary),
+}
+
+/// What is known when a run starts.
+#[derive(Debug)]
+pub struct RunInfo<'a> {
+    /// The collection's name.
+    pub collection: &'a str,
+    /// The collection's id.
+    pub collection_id: Option<&'a str>,
+    /// The collection's whole text, for exports that embed it.
+    pub collection_text: &'a str,
+    /// The environment's name.
+    pub environment: Option<&'a str>,
+    /// The server's base URL, if one variable tells it.
+    pub target: Option<&'a str>,
+    /// Where fixtures are looked for; `None` when nothing is compared.
+    pub fixtures: Option<&'a str>,
+    /// Steps of one iteration.
+    pub steps: usize,
+    /// Number of iterations.
+    pub iterations: usize,
+}
+
+/// Everything about one finished step.
+#[derive(Debug)]
+pub struct StepOutcome<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// Its iteration, from 0.
+    pub iteration: usize,
+    /// What was sent; `None` for a skipped step.
+    pub request: Option<RequestView<'a>>,
+    /// Redirects on the way.
+    pub hops: &'a [Hop],
+    /// What came back.
+    pub response: Option<ResponseView<'a>>,
+    /// Why nothing came back.
+    pub error: Option<&'a TransportError>,
+    /// The judgement.
+    pub verdict: Verdict,
+    /// All differences, the most severe not necessarily first: in order of the response. Present also on
+    /// a conforming step when they are below `--fail-on`.
+    pub differences: &'a [Difference],
+    /// The fixture's path, when there is one.
+    pub fixture: Option<&'a str>,
+    /// Remarks on the step: unreadable file, unbound name, ….
+    pub notes: &'a [String],
+}
+
+/// A request as sent, masked.
+#[derive(Debug)]
+pub struct RequestView<'a> {
+    /// Method.
+    pub method: &'a str,
+    /// Full URL.
+    pub url: Cow<'a, str>,
+    /// Header lines.
+    pub headers: Vec<(&'a str, Cow<'a, str>)>,
+    /// Body.
+    pub body: Body<'a>,
+}
+
+/// A response, masked.
+#[derive(Debug)]
+pub struct ResponseView<'a> {
+    /// Status code.
+    pub status: u16,
+    /// Reason phrase.
+    pub reason: &'a str,
+    /// Header lines, names in lower case.
+    pub headers: Vec<(&'a str, Cow<'a, str>)>,
+    /// Decoded body.
+    pub body: Body<'a>,
+    /// Bytes received for the body.
+    pub wire_size: u64,
+    /// Phases.
+    pub timings: Timings,
+}
+
+/// A body that is masked only when somebody reads it.
+#[derive(Debug, Clone, Copy)]
+pub struct Body<'a> {
+    bytes: &'a [u8],
+    masker: &'a Masker,
+}
+
+impl<'a> Body<'a> {
+    /// A body and what to hide in it.
+    #[must_use]
+    pub fn new(bytes: &'a [u8], masker: &'a Masker) -> Self {
+        Body { bytes, masker }
+    }
+
+    /// Number of bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The bytes with secrets replaced (only text can hold one).
+    #[must_use]
+    pub fn masked(&self) -> Cow<'a, [u8]> {
+        match std::str::from_utf8(self.bytes) {
+            Ok(text) => match self.masker.mask(text) {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            },
+            Err(_) => Cow::Borrowed(self.bytes),
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Totals by verdict and of bytes and times.
+    pub totals: Totals,
+    /// Whether the run was stopped early (Ctrl-C, `--bail`, `--timeout`), and why.
+    pub stopped: Option<String>,
+    /// Names that no variable resolved, with the ids of the steps that use them.
+    pub unresolved: Vec<(String, Vec<String>)>,
+    /// How long the run took.
+    pub duration: Duration,
+}
+
+/// Counters of a run; none grows with the number of requests.
+#[derive(Debug, Clone, Default)]
+pub struct Totals {
+    /// Iterations begun.
+    pub iterations: usize,
+    /// Requests sent.
+    pub requests: usize,
+    /// Steps by verdict, in the order of [`Verdict::ALL`].
+    pub verdicts: [usize; Verdict::ALL.len()],
+    /// Differences by severity, in the order of [`crate::compare::Severity::ALL`].
+    pub severities: [usize; 4],
+    /// Body bytes received, decoded.
+    pub received: u64,
+    /// Sum of response times of answered requests.
+    pub response_time: Duration,
+    /// Shortest response time.
+    pub response_min: Option<Duration>,
+    /// Longest response time.
+    pub response_max: Option<Duration>,
+    /// Sum of squared response times in seconds², for the deviation.
+    pub response_squares: f64,
+}
+
+impl Totals {
+    /// Steps with that verdict.
+    #[must_use]
+    pub fn verdict(&self, verdict: Verdict) -> usize {
+        Verdict::ALL.iter().position(|v| *v == verdict).map_or(0, |i| self.verdicts[i])
+    }
+
+    /// Counts one finished step.
+    pub fn count(&mut self, outcome: &StepOutcome<'_>) {
+        self.requests += usize::from(outcome.request.is_some());
+        for (slot, verdict) in self.verdicts.iter_mut().zip(Verdict::ALL) {
+            *slot += usize::from(verdict == outcome.verdict);
+        }
+        for difference in outcome.differences {
+            self.severities[difference.severity as usize] += 1;
+        }
+        if let Some(response) = &outcome.response {
+            let time = response.timings.total;
+            self.received += response.body.len() as u64;
+            self.response_time += time;
+            self.response_min = Some(self.response_min.map_or(time, |m| m.min(time)));
+            self.response_max = Some(self.response_max.map_or(time, |m| m.max(time)));
+            self.response_squares += time.as_secs_f64().powi(2);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Consumers of run events: terminal, JUnit, JSON. A reporter sees events and nothing else; a new one is a
+//! file here and a line in the table of reporters.
+
+mod event;
+mod verdict;
+
+pub use event::{
+    Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
+};
+pub use verdict::Verdict;
+
+use std::io;
+
+/// A consumer of run events.
+pub trait Reporter: Send {
+    /// Its name on the command line.
+    fn name(&self) -> &'static str;
+
+    /// Takes one event; what it writes goes out at once or to a temporary file.
+    ///
+    /// # Errors
+    /// When its output cannot be written; the run goes on and the error is shown after the summary.
+    fn on(&mut self, event: &Event<'_>) -> io::Result<()>;
+
+    /// Completes the output; called once, also after an interrupted run.
+    ///
+    /// # Errors
+    /// When its output cannot be completed.
+    fn finish(&mut self) -> io::Result<()>;
+}

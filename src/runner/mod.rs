@@ -1,0 +1,1 @@
+//! Drives the stages over all iterations and emits events.

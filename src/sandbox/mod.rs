@@ -1,0 +1,3 @@
+//! The sample-data server: the Passwords API over a backup file. Knows nothing of fixtures or comparison.
+
+pub mod backup;
