@@ -1,4 +1,4 @@
-use std::fmt;
+use crate::fixture::Severity;
 
 /// One deviation of a response from its fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,41 +45,5 @@ impl Kind {
             Kind::Cookie => "cookie",
             Kind::Body => "body",
         }
-    }
-}
-
-/// How much a difference matters, lowest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Order only, or what a rule lowered.
-    Info,
-    /// Something that was not there before.
-    Additive,
-    /// Same type, other value.
-    Change,
-    /// A client that worked may fail.
-    Breaking,
-}
-
-impl Severity {
-    /// All, lowest first.
-    pub const ALL: [Severity; 4] =
-        [Severity::Info, Severity::Additive, Severity::Change, Severity::Breaking];
-
-    /// The name used in options and reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Info => "info",
-            Severity::Additive => "additive",
-            Severity::Change => "change",
-            Severity::Breaking => "breaking",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -1,5 +1,29 @@
 //! (fixture, response, variables) → differences. Pure: no I/O, no clock of its own.
+//!
+//! A body that conforms is walked in lockstep with the fixture's text (`lockstep`); only where that stops
+//! are both sides parsed into trees and every difference found (`walk`, `arrays`).
 
+mod align;
+mod arrays;
+mod binary;
+mod body;
+mod cookies;
 mod difference;
+mod headers;
+mod lockstep;
+mod node;
+mod number;
+mod place;
+mod response;
+mod show;
+mod sink;
+mod text;
+mod walk;
 
-pub use difference::{Difference, Kind, Severity};
+pub use cookies::normal_form as normal_cookie;
+pub use difference::{Difference, Kind};
+pub use headers::volatile_nonce;
+pub use node::Node;
+pub use response::compare;
+
+pub use crate::fixture::Severity;

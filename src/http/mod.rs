@@ -2,4 +2,6 @@
 
 mod exchange;
 
-pub use exchange::{Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind};
+pub use exchange::{
+    Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind, text,
+};

@@ -1,0 +1,175 @@
+//! The body by its kind: JSON, text or bytes.
+
+use crate::fixture::{
+    Action, Bindings, ExpectedBody, Fixture, Pattern, Policy, Rule, Severity, Surroundings,
+};
+use crate::http::Received;
+
+use super::binary;
+use super::difference::{Difference, Kind};
+use super::lockstep;
+use super::node::Node;
+use super::place::{Place, Rules};
+use super::show;
+use super::text;
+use super::walk::{Context, Walk};
+
+/// Compares the body and binds what it captures.
+pub(super) fn compare(
+    fixture: &Fixture,
+    received: &Received,
+    around: &Surroundings<'_>,
+    policy: &Policy,
+    bindings: &mut Bindings,
+) -> Vec<Difference> {
+    let rules = Rules::new(policy.rules.iter().chain(&fixture.rules).collect());
+    if let ExpectedBody::Json(raw) = &fixture.body {
+        return Json { fixture, around, rules, policy }.compare(raw.get(), received, bindings);
+    }
+    let (rules_on_whole, cap) = whole_body(&policy.rules, &fixture.rules);
+    if matches!(rules_on_whole, Some(Action::Ignore)) {
+        return Vec::new();
+    }
+    let image_rule = match rules_on_whole {
+        Some(Action::Match(pattern)) => pattern.image(),
+        _ => None,
+    };
+    let difference = match &fixture.body {
+        _ if image_rule.is_some() => {
+            image_rule.and_then(|shape| binary::image(shape, &received.body))
+        }
+        ExpectedBody::Text(expected) => match fixture.pattern(expected).and_then(Pattern::image) {
+            Some(shape) => binary::image(shape, &received.body),
+            None => {
+                let actual = crate::http::text(received);
+                text::compare(expected, &actual, fixture, around, bindings)
+            }
+        },
+        ExpectedBody::Bytes(expected) => binary::compare(expected, &received.body),
+        ExpectedBody::Empty | ExpectedBody::Json(_) => unexpected(received),
+    };
+    difference.into_iter().map(|difference| capped(difference, cap)).collect()
+}
+
+/// The rule on the body as a whole, and the severity that one allows it.
+fn whole_body<'r>(global: &'r [Rule], own: &'r [Rule]) -> (Option<&'r Action>, Option<Severity>) {
+    let (mut whole, mut cap) = (None, None);
+    for rule in global.iter().chain(own).filter(|rule| rule.path.as_str() == "$") {
+        match &rule.action {
+            Action::Severity(severity) => cap = Some(*severity),
+            action => whole = Some(action),
+        }
+    }
+    (whole, cap)
+}
+
+fn capped(mut difference: Difference, cap: Option<Severity>) -> Difference {
+    if let Some(cap) = cap.filter(|cap| *cap < difference.severity) {
+        difference.severity = cap;
+        difference.reason.push_str(", lowered by a rule");
+    }
+    difference
+}
+
+/// A body where the fixture has none.
+fn unexpected(received: &Received) -> Option<Difference> {
+    if received.body.is_empty() {
+        return None;
+    }
+    let text = crate::http::text(received);
+    let (_, actual) = show::texts("", &text);
+    Some(Difference {
+        kind: Kind::Body,
+        path: "$".to_owned(),
+        expected: None,
+        actual: Some(actual),
+        severity: Severity::Additive,
+        reason: "a body where there was none".to_owned(),
+        diff: None,
+    })
+}
+
+/// The comparison of a JSON body.
+struct Json<'j> {
+    fixture: &'j Fixture,
+    around: &'j Surroundings<'j>,
+    rules: Rules<'j>,
+    policy: &'j Policy,
+}
+
+impl Json<'_> {
+    fn compare(
+        mut self,
+        expected: &str,
+        received: &Received,
+        bindings: &mut Bindings,
+    ) -> Vec<Difference> {
+        let bytes = received.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&received.body);
+        let Ok(actual) = std::str::from_utf8(bytes) else {
+            return vec![self.unreadable(expected, "not UTF-8", &crate::http::text(received))];
+        };
+        if !self.rules.may_refuse_equal_bodies() {
+            let strict = self.policy.strict_numbers;
+            let same =
+                lockstep::matches(expected, actual, self.fixture, self.around, bindings, strict);
+            match same {
+                Some(std::borrow::Cow::Borrowed(_)) => return Vec::new(),
+                Some(std::borrow::Cow::Owned(bound)) => {
+                    *bindings = bound;
+                    return Vec::new();
+                }
+                None => {}
+            }
+        }
+        self.rules.select([expected, actual]);
+        match (Node::parse(expected), Node::parse(actual)) {
+            (Ok(expected), Ok(actual)) => self.walk(&expected, &actual, bindings),
+            (Ok(_), Err(error)) => vec![self.unreadable(expected, &error.to_string(), actual)],
+            // Valid JSON that cannot be held as values (lone surrogates, very deep): compared as text.
+            (Err(_), _) => text::compare(expected, actual, self.fixture, self.around, bindings)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn walk(
+        &self,
+        expected: &Node<'_>,
+        actual: &Node<'_>,
+        bindings: &mut Bindings,
+    ) -> Vec<Difference> {
+        let context = Context {
+            fixture: self.fixture,
+            around: self.around,
+            rules: &self.rules,
+            strict_numbers: self.policy.strict_numbers,
+        };
+        let place = Place::root(&self.rules);
+        let mut walk = Walk::new(&context, bindings);
+        walk.value(expected, actual, &place);
+        let Walk { bindings: bound, sink, .. } = walk;
+        if let std::borrow::Cow::Owned(bound) = bound {
+            *bindings = bound;
+        }
+        sink.into_differences()
+    }
+
+    fn unreadable(&self, expected: &str, error: &str, actual: &str) -> Difference {
+        let place = Place::root(&self.rules);
+        let (expected, actual_shown) = show::texts(expected, actual);
+        let severity = place.cap.map_or(Severity::Breaking, |cap| cap.min(Severity::Breaking));
+        let reason = match actual.is_empty() {
+            true => "the body is empty".to_owned(),
+            false => format!("no longer parses as JSON: {error}"),
+        };
+        Difference {
+            kind: Kind::Body,
+            path: "$".to_owned(),
+            expected: Some(expected),
+            actual: (!actual.is_empty()).then_some(actual_shown),
+            severity,
+            reason,
+            diff: None,
+        }
+    }
+}

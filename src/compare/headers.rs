@@ -1,0 +1,129 @@
+//! Headers that count, and the content type.
+
+use indexmap::IndexMap;
+
+use crate::fixture::{Bindings, Fixture, HeaderValues, Policy, Seen, Severity, Surroundings};
+use crate::http::Received;
+
+use super::difference::{Difference, Kind};
+use super::show;
+
+/// Compares all headers that the fixture holds and finds those it does not know.
+pub(super) fn compare(
+    fixture: &Fixture,
+    expected: &IndexMap<String, HeaderValues>,
+    received: &Received,
+    around: &Surroundings<'_>,
+    policy: &Policy,
+    bindings: &mut Bindings,
+) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let counted = expected.iter().filter(|(name, _)| policy.counts(name));
+    for (name, HeaderValues(wanted)) in counted {
+        let came: Vec<&str> = values(received, name).collect();
+        if same_values(fixture, name, wanted, &came, around, bindings) {
+            continue;
+        }
+        let (wanted, came) = (wanted.join(", "), came.join(", "));
+        differences.push(changed(name, &wanted, &came));
+    }
+    let mut known: Vec<&str> = expected.keys().map(String::as_str).collect();
+    for (name, value) in &received.headers {
+        if policy.counts(name) && !known.contains(&name.as_str()) {
+            known.push(name);
+            let (_, value) = show::texts("", value);
+            differences.push(Difference {
+                kind: if name == "content-type" { Kind::ContentType } else { Kind::Header },
+                path: name.clone(),
+                expected: None,
+                actual: Some(value),
+                severity: Severity::Additive,
+                reason: "header added".to_owned(),
+                diff: None,
+            });
+        }
+    }
+    for difference in &mut differences {
+        if policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(&difference.path))
+        {
+            difference.actual = difference.actual.as_ref().map(|_| crate::secret::MASK.to_owned());
+        }
+    }
+    differences
+}
+
+fn values<'r>(received: &'r Received, name: &str) -> impl Iterator<Item = &'r str> {
+    received.headers.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+fn same_values(
+    fixture: &Fixture,
+    name: &str,
+    wanted: &[String],
+    came: &[&str],
+    around: &Surroundings<'_>,
+    bindings: &mut Bindings,
+) -> bool {
+    wanted.len() == came.len()
+        && wanted.iter().zip(came).all(|(wanted, came)| {
+            if wanted == came {
+                return fixture.pattern(wanted).is_none();
+            }
+            match fixture.pattern(wanted) {
+                None => {
+                    name == "content-security-policy"
+                        && volatile_nonce(wanted) == volatile_nonce(came)
+                }
+                Some(pattern) => {
+                    let seen = Seen::String((*came).into());
+                    match pattern.matches(&seen, around, bindings) {
+                        Ok(captures) => {
+                            bindings.extend(captures);
+                            true
+                        }
+                        Err(_) => false,
+                    }
+                }
+            }
+        })
+}
+
+fn changed(name: &str, wanted: &str, came: &str) -> Difference {
+    let media_type =
+        |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_content_type = name == "content-type";
+    let (severity, reason) = match (is_content_type, came.is_empty()) {
+        (true, true) => (Severity::Breaking, "content type missing"),
+        (true, false) if media_type(wanted) != media_type(came) => {
+            (Severity::Breaking, "content type changed")
+        }
+        (true, false) => (Severity::Change, "parameter of the content type changed"),
+        (false, true) => (Severity::Change, "header missing"),
+        (false, false) => (Severity::Change, "value changed"),
+    };
+    let (expected, actual) = show::texts(wanted, came);
+    Difference {
+        kind: if is_content_type { Kind::ContentType } else { Kind::Header },
+        path: name.to_owned(),
+        expected: Some(expected),
+        actual: (!came.is_empty()).then_some(actual),
+        severity,
+        reason: reason.to_owned(),
+        diff: None,
+    }
+}
+
+/// A content security policy with its nonces taken out: they are new in every answer.
+#[must_use]
+pub fn volatile_nonce(policy: &str) -> String {
+    const START: &str = "'nonce-";
+    let mut normal = String::with_capacity(policy.len());
+    let mut rest = policy;
+    while let Some(at) = rest.find(START) {
+        let value = at + START.len();
+        let end = rest[value..].find('\'').map_or(rest.len(), |end| value + end);
+        normal.push_str(&rest[..value]);
+        rest = &rest[end..];
+    }
+    normal + rest
+}

@@ -1,0 +1,171 @@
+//! Where a walk stands: the path from the root, how far each rule's path has been followed, and what rules
+//! above it say about everything below.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::fixture::{Action, Edge, Position, Rule, Severity};
+
+/// The rules that hold for one comparison.
+#[derive(Debug, Default)]
+pub(super) struct Rules<'r> {
+    rules: Vec<&'r Rule>,
+    /// For rules whose path is a query: the places it selects, as normalised paths; empty sets elsewhere.
+    selected: Vec<HashSet<String>>,
+    has_queries: bool,
+}
+
+impl<'r> Rules<'r> {
+    pub(super) fn new(rules: Vec<&'r Rule>) -> Self {
+        let selected = rules.iter().map(|_| HashSet::new()).collect();
+        let has_queries = rules.iter().any(|rule| rule.path.query().is_some());
+        Rules { rules, selected, has_queries }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Whether a body that is equal in all places may still not conform.
+    pub(super) fn may_refuse_equal_bodies(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.action, Action::Match(_)))
+    }
+
+    /// Evaluates the queries on both bodies. `parse` is called only when there are any.
+    pub(super) fn select(&mut self, texts: [&str; 2]) {
+        if !self.has_queries {
+            return;
+        }
+        for text in texts {
+            let Ok(value) = serde_json::from_str::<Value>(text) else { continue };
+            for (rule, selected) in self.rules.iter().zip(&mut self.selected) {
+                if let Some(query) = rule.path.query() {
+                    let places = query.query_located(&value);
+                    selected.extend(places.locations().map(ToString::to_string));
+                }
+            }
+        }
+    }
+}
+
+/// A place in a body, linked to the one above it.
+#[derive(Debug)]
+pub(super) struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    edge: Option<Edge<'p>>,
+    positions: Vec<Position>,
+    /// The lowest severity that a rule at or above this place allows.
+    pub(super) cap: Option<Severity>,
+    /// Whether a rule says that values here are not to be shown.
+    pub(super) secret: bool,
+}
+
+impl<'p> Place<'p> {
+    pub(super) fn root(rules: &Rules<'_>) -> Self {
+        let positions = vec![Position::ROOT; rules.rules.len()];
+        let place = Place { parent: None, edge: None, positions, cap: None, secret: false };
+        place.under(rules)
+    }
+
+    /// The place one step below.
+    pub(super) fn child(&'p self, edge: Edge<'p>, rules: &Rules<'_>) -> Place<'p> {
+        let positions = rules
+            .rules
+            .iter()
+            .zip(&self.positions)
+            .map(|(rule, position)| rule.path.advance(*position, edge))
+            .collect();
+        let place = Place {
+            parent: Some(self),
+            edge: Some(edge),
+            positions,
+            cap: self.cap,
+            secret: self.secret,
+        };
+        place.under(rules)
+    }
+
+    fn under(mut self, rules: &Rules<'_>) -> Self {
+        if rules.is_empty() {
+            return self;
+        }
+        let (mut cap, mut secret) = (self.cap, self.secret);
+        for action in self.actions(rules) {
+            match action {
+                Action::Severity(severity) => {
+                    cap = Some(cap.map_or(*severity, |cap| cap.min(*severity)));
+                }
+                Action::Secret => secret = true,
+                _ => {}
+            }
+        }
+        (self.cap, self.secret) = (cap, secret);
+        self
+    }
+
+    /// What rules say about exactly this place.
+    pub(super) fn actions<'r>(&self, rules: &'r Rules<'_>) -> impl Iterator<Item = &'r Action> {
+        let normal = rules.has_queries.then(|| self.normalised());
+        let hits = rules.rules.iter().zip(&rules.selected).zip(&self.positions);
+        hits.filter(move |((rule, selected), position)| {
+            rule.path.is_complete(**position)
+                || normal.as_ref().is_some_and(|path| selected.contains(path))
+        })
+        .map(|((rule, _), _)| &rule.action)
+    }
+
+    /// The path in the shortest spelling, `$[3].label` or `$['a b']`.
+    pub(super) fn path(&self) -> String {
+        self.write(|path, edge| match edge {
+            Edge::Name(name) if is_plain(name) => write!(path, ".{name}"),
+            Edge::Name(name) => write!(path, "['{}']", quoted(name)),
+            Edge::Index(index) => write!(path, "[{index}]"),
+        })
+    }
+
+    /// The path as RFC 9535 normalises it, `$[3]['label']`.
+    fn normalised(&self) -> String {
+        self.write(|path, edge| match edge {
+            Edge::Name(name) => write!(path, "['{}']", quoted(name)),
+            Edge::Index(index) => write!(path, "[{index}]"),
+        })
+    }
+
+    fn write(&self, mut step: impl FnMut(&mut String, Edge<'_>) -> std::fmt::Result) -> String {
+        let mut edges = Vec::new();
+        let mut place = Some(self);
+        while let Some(at) = place {
+            edges.extend(at.edge);
+            place = at.parent;
+        }
+        let mut path = String::from("$");
+        for edge in edges.into_iter().rev() {
+            // Writing to a String cannot fail.
+            let _ = step(&mut path, edge);
+        }
+        path
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+fn quoted(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '\'' | '\\' => text.extend(['\\', c]),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            c if c.is_control() => drop(write!(text, "\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text
+}

@@ -1,0 +1,85 @@
+//! How values are shown in differences: compact, and cut to what a person reads.
+
+use super::node::Node;
+
+/// Longest shown value in characters.
+const LIMIT: usize = 160;
+
+/// A value as compact JSON, cut.
+pub(super) fn value(node: &Node<'_>) -> String {
+    let mut text = String::new();
+    write(node, &mut text);
+    cut(&text, 0)
+}
+
+/// Two values, cut around the first place where they differ.
+pub(super) fn pair(expected: &Node<'_>, actual: &Node<'_>) -> (String, String) {
+    let (mut left, mut right) = (String::new(), String::new());
+    write(expected, &mut left);
+    write(actual, &mut right);
+    texts(&left, &right)
+}
+
+/// Two texts, cut around the first place where they differ.
+pub(super) fn texts(left: &str, right: &str) -> (String, String) {
+    let same = left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count();
+    (cut(left, same), cut(right, same))
+}
+
+/// At most [`LIMIT`] characters of `text`, those around character `focus`.
+fn cut(text: &str, focus: usize) -> String {
+    let length = text.chars().take(LIMIT + focus).count();
+    if length <= LIMIT {
+        return text.to_owned();
+    }
+    let from = focus.saturating_sub(LIMIT / 4);
+    let mut shown: String = text.chars().skip(from).take(LIMIT).collect();
+    if from > 0 {
+        shown.insert(0, '…');
+    }
+    if text.chars().nth(from + LIMIT).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Compact JSON, as far as anyone will look.
+fn write(node: &Node<'_>, text: &mut String) {
+    const FAR: usize = 64 * 1024;
+    if text.len() > FAR {
+        return;
+    }
+    match node {
+        Node::Null => text.push_str("null"),
+        Node::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Node::Number(number) => text.push_str(number),
+        Node::String(string) => push_string(string, text),
+        Node::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                write(item, text);
+            }
+            text.push(']');
+        }
+        Node::Object(members) => {
+            text.push('{');
+            for (index, (name, value)) in members.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                }
+                push_string(name, text);
+                text.push(':');
+                write(value, text);
+            }
+            text.push('}');
+        }
+    }
+}
+
+fn push_string(string: &str, text: &mut String) {
+    // A string always serialises.
+    text.push_str(&serde_json::to_string(string).unwrap_or_default());
+}

@@ -1,0 +1,97 @@
+//! Where a walk puts what it finds: a bounded list, or only a count when alternatives are weighed.
+
+use crate::fixture::Severity;
+
+use super::difference::{Difference, Kind};
+use super::node::Node;
+use super::place::Place;
+use super::show;
+
+/// Differences kept of one body; what comes after is counted.
+const KEPT: usize = 2000;
+
+/// A collector of differences.
+#[derive(Debug)]
+pub(super) enum Sink {
+    Collect { list: Vec<Difference>, dropped: usize, worst: Severity },
+    Count { found: usize, limit: usize },
+}
+
+/// What one side has where the other has something else.
+pub(super) struct Found<'f, 'n> {
+    pub(super) expected: Option<&'f Node<'n>>,
+    pub(super) actual: Option<&'f Node<'n>>,
+    pub(super) severity: Severity,
+    pub(super) reason: &'f str,
+}
+
+impl Sink {
+    pub(super) fn collecting() -> Self {
+        Sink::Collect { list: Vec::new(), dropped: 0, worst: Severity::Info }
+    }
+
+    pub(super) fn counting(limit: usize) -> Self {
+        Sink::Count { found: 0, limit }
+    }
+
+    /// Whether it need not be told more.
+    pub(super) fn is_full(&self) -> bool {
+        matches!(self, Sink::Count { found, limit } if found >= limit)
+    }
+
+    pub(super) fn put(&mut self, place: &Place<'_>, found: &Found<'_, '_>) {
+        let severity = place.cap.map_or(found.severity, |cap| cap.min(found.severity));
+        match self {
+            Sink::Count { found, .. } => *found += usize::from(severity > Severity::Info),
+            Sink::Collect { list, dropped, worst } if list.len() >= KEPT => {
+                *dropped += 1;
+                *worst = (*worst).max(severity);
+            }
+            Sink::Collect { list, .. } => list.push(difference(place, found, severity)),
+        }
+    }
+
+    /// Everything collected, with one last entry for what was too much.
+    pub(super) fn into_differences(self) -> Vec<Difference> {
+        let Sink::Collect { mut list, dropped, worst } = self else { return Vec::new() };
+        if dropped > 0 {
+            list.push(Difference {
+                kind: Kind::Body,
+                path: "$".to_owned(),
+                expected: None,
+                actual: None,
+                severity: worst,
+                reason: format!("and {dropped} more differences"),
+                diff: None,
+            });
+        }
+        list
+    }
+}
+
+fn difference(place: &Place<'_>, found: &Found<'_, '_>, severity: Severity) -> Difference {
+    let hidden = || Some(crate::secret::MASK.to_owned());
+    let (expected, actual) = match (found.expected, found.actual) {
+        (expected, actual) if place.secret => {
+            (expected.and_then(|_| hidden()), actual.and_then(|_| hidden()))
+        }
+        (Some(expected), Some(actual)) => {
+            let (expected, actual) = show::pair(expected, actual);
+            (Some(expected), Some(actual))
+        }
+        (expected, actual) => (expected.map(show::value), actual.map(show::value)),
+    };
+    let diff = match (found.expected, found.actual) {
+        (Some(Node::String(expected)), Some(Node::String(actual)))
+            if !place.secret && (expected.contains('\n') || actual.contains('\n')) =>
+        {
+            Some(super::text::unified(expected, actual))
+        }
+        _ => None,
+    };
+    let mut reason = found.reason.to_owned();
+    if severity < found.severity {
+        reason.push_str(", lowered by a rule");
+    }
+    Difference { kind: Kind::Body, path: place.path(), expected, actual, severity, reason, diff }
+}

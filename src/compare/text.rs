@@ -1,0 +1,100 @@
+//! Texts by line.
+
+use std::time::Duration;
+
+use similar::{Algorithm, TextDiff};
+
+use crate::fixture::{Bindings, Fixture, Seen, Severity, Surroundings};
+
+use super::difference::{Difference, Kind};
+use super::show;
+
+/// How long a diff for the reader may take.
+const DEADLINE: Duration = Duration::from_millis(200);
+
+/// Lines shown of a unified diff.
+const SHOWN: usize = 60;
+
+/// Compares a text with matchers line by line; a matcher stands within its line.
+pub(super) fn compare(
+    expected: &str,
+    actual: &str,
+    fixture: &Fixture,
+    around: &Surroundings<'_>,
+    bindings: &mut Bindings,
+) -> Option<Difference> {
+    let resolved = resolve(expected, actual, fixture, around, bindings);
+    if resolved == actual {
+        return None;
+    }
+    let line =
+        resolved.lines().zip(actual.lines()).take_while(|(left, right)| left == right).count();
+    let nth = |text: &str| text.lines().nth(line).unwrap_or_default().to_owned();
+    let (left, right) = show::texts(&nth(&resolved), &nth(actual));
+    let (severity, reason) = match actual.is_empty() {
+        true => (Severity::Breaking, "the body is empty".to_owned()),
+        false => (Severity::Change, format!("text changed, first in line {}", line + 1)),
+    };
+    Some(Difference {
+        kind: Kind::Body,
+        path: "$".to_owned(),
+        expected: Some(left),
+        actual: Some(right),
+        severity,
+        reason,
+        diff: Some(unified(&resolved, actual)),
+    })
+}
+
+/// The expected text with every line that matches replaced by what came, so that only real changes are left.
+fn resolve(
+    expected: &str,
+    actual: &str,
+    fixture: &Fixture,
+    around: &Surroundings<'_>,
+    bindings: &mut Bindings,
+) -> String {
+    let mut came = actual.split_inclusive('\n');
+    let mut resolved = String::with_capacity(expected.len());
+    for line in expected.split_inclusive('\n') {
+        let other = came.next().unwrap_or_default();
+        let (content, end) = split_end(line);
+        let (other_content, _) = split_end(other);
+        let captures = fixture.pattern(content).and_then(|pattern| {
+            let seen = Seen::String(other_content.into());
+            pattern.matches(&seen, around, bindings).ok()
+        });
+        match captures {
+            Some(captures) => {
+                bindings.extend(captures);
+                resolved.push_str(other_content);
+            }
+            None => resolved.push_str(content),
+        }
+        resolved.push_str(end);
+    }
+    resolved
+}
+
+/// A line's content and its end.
+fn split_end(line: &str) -> (&str, &str) {
+    let content = line.trim_end_matches(['\n', '\r']);
+    line.split_at(content.len())
+}
+
+/// A unified diff, cut to what is read.
+pub(super) fn unified(expected: &str, actual: &str) -> String {
+    let diff = TextDiff::configure()
+        .algorithm(Algorithm::Patience)
+        .timeout(DEADLINE)
+        .diff_lines(expected, actual);
+    let text = diff.unified_diff().context_radius(2).to_string();
+    let mut lines: Vec<&str> = text.lines().collect();
+    let more = lines.len().saturating_sub(SHOWN);
+    lines.truncate(SHOWN);
+    let mut shown = lines.join("\n");
+    if more > 0 {
+        shown.push_str(&format!("\n… {more} more lines"));
+    }
+    shown
+}
