@@ -27,3 +27,6 @@ pub use node::Node;
 pub use response::compare;
 
 pub use crate::fixture::Severity;
+
+#[cfg(test)]
+mod tests;
