@@ -1,12 +1,22 @@
 //! Consumers of run events: terminal, JUnit, JSON. A reporter sees events and nothing else; a new one is a
 //! file here and a line in the table of reporters.
 
+mod choice;
 mod event;
+mod grouping;
+mod output;
+#[cfg(test)]
+mod sample;
+mod spool;
+mod style;
+mod text;
 mod verdict;
 
+pub use choice::UnknownChoice;
 pub use event::{
     Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
 };
+pub use style::{ColorChoice, Style};
 pub use verdict::Verdict;
 
 use std::io;
