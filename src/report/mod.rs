@@ -9,6 +9,7 @@ mod output;
 mod sample;
 mod spool;
 mod style;
+mod terminal;
 mod text;
 mod verdict;
 
@@ -17,6 +18,7 @@ pub use event::{
     Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
 };
 pub use style::{ColorChoice, Style};
+pub use terminal::{Terminal, TerminalOptions};
 pub use verdict::Verdict;
 
 use std::io;
