@@ -4,6 +4,7 @@
 mod choice;
 mod event;
 mod grouping;
+mod junit;
 mod output;
 #[cfg(test)]
 mod sample;
@@ -17,6 +18,7 @@ pub use choice::UnknownChoice;
 pub use event::{
     Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
 };
+pub use junit::Junit;
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};
 pub use verdict::Verdict;
