@@ -4,6 +4,7 @@
 mod choice;
 mod event;
 mod grouping;
+mod json;
 mod junit;
 mod output;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use choice::UnknownChoice;
 pub use event::{
     Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
 };
+pub use json::{Bodies, Json};
 pub use junit::Junit;
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};
