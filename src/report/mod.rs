@@ -6,7 +6,9 @@ mod event;
 mod grouping;
 mod json;
 mod junit;
+mod multi;
 mod output;
+mod registry;
 #[cfg(test)]
 mod sample;
 mod spool;
@@ -21,6 +23,8 @@ pub use event::{
 };
 pub use json::{Bodies, Json};
 pub use junit::Junit;
+pub use multi::{ReporterError, Reporters};
+pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};
 pub use verdict::Verdict;
