@@ -1,12 +1,32 @@
 //! Consumers of run events: terminal, JUnit, JSON. A reporter sees events and nothing else; a new one is a
 //! file here and a line in the table of reporters.
 
+mod choice;
 mod event;
+mod grouping;
+mod json;
+mod junit;
+mod multi;
+mod output;
+mod registry;
+#[cfg(test)]
+mod sample;
+mod spool;
+mod style;
+mod terminal;
+mod text;
 mod verdict;
 
+pub use choice::UnknownChoice;
 pub use event::{
     Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
 };
+pub use json::{Bodies, Json};
+pub use junit::Junit;
+pub use multi::{ReporterError, Reporters};
+pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
+pub use style::{ColorChoice, Style};
+pub use terminal::{Terminal, TerminalOptions};
 pub use verdict::Verdict;
 
 use std::io;

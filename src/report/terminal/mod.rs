@@ -1,0 +1,11 @@
+//! The report people watch: a line a step grouped by folder, differences under what drifted, and a summary.
+
+mod options;
+mod reporter;
+mod step;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+pub use options::TerminalOptions;
+pub use reporter::Terminal;
