@@ -14,6 +14,7 @@ mod read;
 mod unseal;
 #[cfg(test)]
 mod upstream_tests;
+mod write;
 
 pub use challenge::MasterPasswords;
 pub use error::{BackupError, BackupProblem, Kind, ObjectName};
@@ -22,3 +23,4 @@ pub use model::{
     Share, TagRevision, User,
 };
 pub use read::{from_bytes, from_bytes_with, read};
+pub(in crate::sandbox) use write::write;
