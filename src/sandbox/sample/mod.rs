@@ -3,6 +3,8 @@
 
 mod accounts;
 mod build;
+#[cfg(test)]
+mod collection_tests;
 mod draw;
 mod generate;
 mod times;
