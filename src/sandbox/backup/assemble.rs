@@ -86,7 +86,7 @@ fn model<R>(
         revision: raw.revision,
         created: raw.created.unwrap_or_default(),
         updated: raw.updated.unwrap_or_default(),
-        suspended: raw.suspended.unwrap_or_default(),
+        suspended: kind != Kind::Tag && raw.suspended.unwrap_or_default(),
         share: raw.share_id.filter(|id| !id.is_empty()),
         shared: raw.has_shares.unwrap_or_default(),
         editable: raw.editable.unwrap_or(true),

@@ -64,6 +64,26 @@ fn derives_the_published_keys() {
     assert!(mac_key(&stretched[32..]).starts_with("46237b0e4cd9cc3a"));
 }
 
+/// Each step of opening the label of the first password in the app's own sample data.
+#[test]
+fn derives_the_keys_of_the_sample() {
+    let Some(path) = crate::sandbox::backup::upstream_tests::upstream() else { return };
+    let raw = crate::sandbox::backup::read::parse(&std::fs::read(path).unwrap()).unwrap();
+    let revision = &raw.passwords[0].revisions[0];
+    let keys = [&raw.keys.server.sse_v1, &raw.keys.users["admin"].sse_v1, &revision.sse_key];
+    let pass_phrase: String = keys.into_iter().map(|key| key.as_deref().unwrap()).collect();
+    assert_eq!(
+        hex::encode(sha2::Sha256::digest(&pass_phrase)),
+        "11ad1c6b916e26ccf7861cd379189b1b72d8ff3ac0b7b4cd94e0be1667869ee8"
+    );
+    let pair = KeyPair::derive(pass_phrase.as_bytes(), pass_phrase.as_bytes());
+    assert_eq!(hex::encode(pair.encryption), "8bd9bb56f0d2862e801a21f1ab8f680f");
+    assert!(mac_key(pass_phrase.as_bytes()).starts_with("b44f20a0d96dfddf"));
+    let label = revision.label.as_deref().unwrap();
+    assert_eq!(Parts::split(label).map(|parts| parts.iv), Ok("TmlzCgiD13pYjocc"));
+    assert_eq!(open(pass_phrase.as_bytes(), label).as_deref(), Ok("Facebook"));
+}
+
 #[test]
 fn refuses_malformed_and_foreign_envelopes() {
     let mac = &FIRST_FACEBOOK[50..];

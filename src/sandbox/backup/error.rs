@@ -11,8 +11,7 @@ use super::envelope::EnvelopeError;
 pub struct BackupError {
     /// The file as the user named it.
     pub file: String,
-    /// What is wrong with it.
-    #[source]
+    /// What is wrong with it; all of it is in the message, so there is no further source.
     pub problem: BackupProblem,
 }
 
@@ -68,8 +67,7 @@ pub enum BackupProblem {
     },
     /// Encrypted with a key that only the user's master password opens.
     #[error(
-        "{object} is encrypted with the keychain of {user}, which opens only with the master password of {user}; \
-         give it, or make the backup after turning off the setting user.encryption.sse 2"
+        "{object} is encrypted with the keychain of {user}: give the master password of {user} to read it"
     )]
     Locked {
         /// The object.

@@ -87,6 +87,14 @@ fn every_server_side_type_finds_its_key() {
     );
 }
 
+/// Tags cannot be suspended; some versions of the app wrote the flag all the same.
+#[test]
+fn a_tag_is_never_suspended() {
+    let mut tag = tag("SSEv1r1", OBJECT, "server-user-object");
+    tag["suspended"] = json!(true);
+    assert!(!read_json(&backup(105, vec![tag])).unwrap().tags[0].suspended);
+}
+
 #[test]
 fn an_older_backup_keeps_no_clients_and_no_challenges() {
     let mut old = backup(101, vec![tag("SSEv1r1", OBJECT, "server-user-object")]);
@@ -171,7 +179,7 @@ fn errors_name_what_is_wrong_and_where() {
         ),
         (
             with("/tags/0/revisions/0/sseType", json!("SSEv2r1")),
-            "opens only with the master password of erika",
+            "give the master password of erika",
         ),
         (with("/tags/0/revisions/0/sseType", json!("SSEv3r1")), "kept by another app"),
         (with("/tags/0/revisions/0/sseType", json!("SSEv9")), "unknown sseType \"SSEv9\""),
@@ -287,9 +295,26 @@ fn without_master_password_keychains_are_left_out() {
     assert_eq!(read.challenges.len(), 1);
 }
 
+#[test]
+fn a_cut_off_file_is_refused() {
+    let json = backup(106, vec![tag("SSEv1r1", OBJECT, "server-user-object")]).to_string();
+    for end in 0..json.len() {
+        assert!(from_bytes(&json.as_bytes()[..end], "x").is_err(), "cut off at {end}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn any_bytes_are_refused_without_panic(bytes in proptest::collection::vec(0u8.., 0..200)) {
         proptest::prop_assert!(from_bytes(&bytes, "x").is_err());
+    }
+
+    #[test]
+    fn a_changed_byte_never_panics(place in 0usize..4000, byte in 0u8..) {
+        let mut json = guarded().to_string().into_bytes();
+        let place = place % json.len();
+        json[place] = byte;
+        // Whether it is still a backup depends on the place.
+        let _ = from_bytes(&json, "x");
     }
 }

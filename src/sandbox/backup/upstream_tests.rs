@@ -11,7 +11,7 @@ use super::raw::{RawBackup, RawRevision};
 use super::{Backup, Kind, Model, PasswordRevision, Revision, from_bytes, read, unseal};
 
 /// The sample's path, or `None` with a clear line. On CI its absence is a failure.
-fn upstream() -> Option<PathBuf> {
+pub(super) fn upstream() -> Option<PathBuf> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/upstream/SampleDataBackup.json.gz");
     if path.exists() {
