@@ -117,9 +117,10 @@ impl Keeper {
     /// the collection wrote there stays, and a request without the header gets none.
     pub fn prepare(&self, request: &mut Request<String>) {
         let Some(profile) = self.active() else { return };
-        for header in &mut request.headers {
-            let is_session = header.name.trim().eq_ignore_ascii_case(profile.header());
-            if let Some(value) = self.header_value(profile, &header.value).filter(|_| is_session) {
+        let session =
+            |header: &&mut Header| header.name.trim().eq_ignore_ascii_case(profile.header());
+        for header in request.headers.iter_mut().filter(session) {
+            if let Some(value) = self.header_value(profile, &header.value) {
                 header.value = value.to_owned();
             }
         }
