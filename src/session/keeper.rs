@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::collection::{Auth, Header, Request};
 use crate::http::{Received, Sent};
+use crate::secret::MASK;
 
 use super::{Conversation, Login, Mode, OpenError, Opened, Profile, Transport};
 
@@ -32,13 +33,22 @@ struct Given {
     value: String,
 }
 
-/// What an answer means for the session.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What an answer means for the session. Its `Debug` output hides the value.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Observation {
     /// The session variable and its new value; a secret.
     pub variable: Option<(&'static str, String)>,
     /// One sentence for the user when the session is another one than before; never tells a value.
     pub event: Option<String>,
+}
+
+impl fmt::Debug for Observation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observation")
+            .field("variable", &self.variable.as_ref().map(|(name, _)| (name, MASK)))
+            .field("event", &self.event)
+            .finish()
+    }
 }
 
 /// Why a session cannot be kept as asked.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::collection::{Auth, Body, Header, Request};
 use crate::http::{Exchange, Received};
+use crate::secret::MASK;
 
 use super::keychain::{Keychain, KeychainError};
 use super::{Keeper, OpenError, SessionToken};
@@ -44,8 +45,8 @@ impl fmt::Debug for Login<'_> {
     }
 }
 
-/// An open session.
-#[derive(Debug, Clone)]
+/// An open session. Its `Debug` output hides the value.
+#[derive(Clone)]
 pub struct Opened {
     /// Whether the server asked for the master password at all; it does not where none is set, or where the
     /// session was open already.
@@ -54,6 +55,16 @@ pub struct Opened {
     pub keychains: Vec<OpenedKeychain>,
     /// The session variable and its value, to be set where the mode keeps it; a secret.
     pub variable: Option<(&'static str, String)>,
+}
+
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened")
+            .field("challenged", &self.challenged)
+            .field("keychains", &self.keychains)
+            .field("variable", &self.variable.as_ref().map(|(name, _)| (name, MASK)))
+            .finish()
+    }
 }
 
 impl Opened {

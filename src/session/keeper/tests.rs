@@ -239,7 +239,7 @@ fn a_known_session_is_kept_alive_at_half_its_lifetime() {
 #[test]
 fn debug_output_shows_no_value() {
     let mut keeper = keeper(Mode::Both, "secret1");
-    began(&mut keeper, "secret2");
-    let text = format!("{keeper:?}");
+    let observation = began(&mut keeper, "secret2");
+    let text = format!("{keeper:?} {observation:?}");
     assert!(text.contains("nextcloud-passwords") && !text.contains("secret"), "{text}");
 }

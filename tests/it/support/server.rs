@@ -55,9 +55,12 @@ fn serve(
     let _ = stream.set_nodelay(true);
     let _ = stream.set_read_timeout(Some(PATIENCE));
     let _ = stream.set_write_timeout(Some(PATIENCE));
+    // Keeps the connection open until a panic is noted: the client must not be done before.
+    let held = stream.try_clone();
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| handler(stream))) {
         panics.lock().unwrap().push(message(panic.as_ref()));
     }
+    drop(held);
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -107,6 +107,7 @@ fn the_challenge_is_solved_and_the_keychain_opened() {
     let text = format!(r#"{{"challenge":"{SECRET}"}}"#);
     assert_eq!(asked[1].body, Some(Body::Raw { text, language: Some("json".into()) }));
     assert_eq!(opened.variable, Some(("http_api_session", "a|1".to_owned())));
+    assert!(!format!("{opened:?}").contains("a|1"));
     assert_eq!(
         opened.message(),
         "the session was opened with the master password; keychain CSEv1r1 with 1 key"
