@@ -1,0 +1,44 @@
+use std::sync::Arc;
+
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use rustls::ServerConfig;
+use rustls::crypto::ring::default_provider;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// A self-signed certificate of this machine's loopback names.
+pub struct Certificate {
+    /// For `--cacert`.
+    pub pem: String,
+    pub(super) config: Arc<ServerConfig>,
+}
+
+impl Certificate {
+    pub fn valid() -> Self {
+        Self::signed(loopback())
+    }
+
+    /// One that ended long ago.
+    pub fn expired() -> Self {
+        let mut params = loopback();
+        params.not_before = date_time_ymd(2001, 1, 1);
+        params.not_after = date_time_ymd(2002, 1, 1);
+        Self::signed(params)
+    }
+
+    fn signed(params: CertificateParams) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        Certificate { pem: certificate.pem(), config: Arc::new(config) }
+    }
+}
+
+fn loopback() -> CertificateParams {
+    CertificateParams::new(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap()
+}

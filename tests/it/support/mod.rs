@@ -1,0 +1,19 @@
+//! What the themes share: a server that replays recordings, servers that misbehave, the program in an empty
+//! directory, and the place of the recordings.
+
+mod certificate;
+mod har;
+mod misbehave;
+mod program;
+mod replay;
+mod server;
+mod shared;
+mod wire;
+
+pub use certificate::Certificate;
+pub use har::{Entry, Har};
+pub use misbehave::{Misbehaviour, Rogue, refused_url};
+pub use program::Workspace;
+pub use replay::Replay;
+pub use shared::shared;
+pub use wire::{Answer, Seen};
