@@ -177,7 +177,11 @@ mod tests {
             ("", None),
             ("1 2", None),
         ] {
-            assert_eq!(decimal(literal).as_ref().map(number_text).as_deref(), expected, "{literal}");
+            assert_eq!(
+                decimal(literal).as_ref().map(number_text).as_deref(),
+                expected,
+                "{literal}"
+            );
         }
     }
 }

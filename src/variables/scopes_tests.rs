@@ -69,8 +69,7 @@ fn of_duplicates_the_last_enabled_one_wins() {
 
 #[test]
 fn setting_a_disabled_variable_adds_an_enabled_one() {
-    let mut scopes =
-        Scopes::new().with(Scope::Environment, &[off(variable("a", json!("old")))]);
+    let mut scopes = Scopes::new().with(Scope::Environment, &[off(variable("a", json!("old")))]);
     scopes.set(Scope::Environment, "a", json!("new"));
     assert_eq!(scopes.text("a").as_deref(), Some("new"));
     assert_eq!(scopes.iter(Scope::Environment).count(), 2);

@@ -88,7 +88,9 @@ fn json(text: &str, file: &str) -> Result<IterationData, SourceError> {
             .help("iteration data is a JSON array of objects, or a CSV file named *.csv")
     })?;
     Ok(match value {
-        Value::Array(rows) => IterationData { rows: rows.into_iter().map(row).collect(), remark: None },
+        Value::Array(rows) => {
+            IterationData { rows: rows.into_iter().map(row).collect(), remark: None }
+        }
         _ => IterationData {
             rows: Vec::new(),
             remark: Some(format!("{file} holds no array of objects, so it counts as no data")),
@@ -139,7 +141,9 @@ mod tests {
 
     #[test]
     fn what_holds_no_rows_is_one_iteration_without_data() {
-        for (text, remark) in [("[]", false), ("", false), (" \n", false), ("{\"a\":1}", true), ("5", true)] {
+        for (text, remark) in
+            [("[]", false), ("", false), (" \n", false), ("{\"a\":1}", true), ("5", true)]
+        {
             let data = parse(text, "rows.json").unwrap();
             assert_eq!((data.iterations(), data.row(0)), (1, None), "{text}");
             assert_eq!(data.remark.is_some(), remark, "{text}");
