@@ -86,7 +86,7 @@ impl Renderer {
     }
 
     /// The texts that secret variables stand for, as written and as rendered: what a masker must know.
-    /// Values of dynamic variables are not among them, since they are made anew at each use.
+    /// A value that holds a dynamic variable cannot be known: it is made anew at each use.
     #[must_use]
     pub fn secret_texts(&self, scopes: &Scopes) -> Vec<String> {
         let mut texts = Vec::new();

@@ -58,19 +58,23 @@ fn number_of_text(text: &str) -> Option<Number> {
     if text.is_empty() {
         return Some(0.into());
     }
-    if let Some((prefix @ ("0x" | "0X" | "0o" | "0O" | "0b" | "0B"), digits)) =
-        text.split_at_checked(2)
-    {
-        let radix = match prefix {
-            "0x" | "0X" => 16,
-            "0o" | "0O" => 8,
-            _ => 2,
-        };
-        // A sign is no digit here, but `from_str_radix` would take it.
-        let plain = !digits.starts_with(['+', '-']);
-        return u64::from_str_radix(digits, radix).ok().filter(|_| plain).map(Number::from);
+    prefixed(text).map(Number::from).or_else(|| decimal(text))
+}
+
+/// An integer with one of the prefixes `0x`, `0o` and `0b`.
+pub(super) fn prefixed(text: &str) -> Option<u64> {
+    let (prefix, digits) = text.split_at_checked(2)?;
+    let radix = match prefix {
+        "0x" | "0X" => 16,
+        "0o" | "0O" => 8,
+        "0b" | "0B" => 2,
+        _ => return None,
+    };
+    // A sign is no digit here, but `from_str_radix` would take it.
+    if digits.starts_with(['+', '-']) {
+        return None;
     }
-    decimal(text)
+    u64::from_str_radix(digits, radix).ok()
 }
 
 /// A decimal literal as JavaScript reads one (`007`, `+7`, `.5`, `1.`, `1e3`), if it is finite.

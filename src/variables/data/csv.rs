@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::read::Row;
-use crate::variables::cast::decimal;
+use crate::variables::cast::{decimal, prefixed};
 
 /// Why a text is no CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -57,16 +57,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Row>, CsvError> {
 /// What counts as a number: decimals as JavaScript reads them. Prefixed ones (`0x1F`) are cut at the
 /// letter and give 0, which is what data files made for Postman meet there.
 fn number(text: &str) -> Option<Value> {
-    let prefixed = text.split_at_checked(2).is_some_and(|(prefix, digits)| {
-        let radix = match prefix {
-            "0x" | "0X" => 16,
-            "0o" | "0O" => 8,
-            "0b" | "0B" => 2,
-            _ => return false,
-        };
-        !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix))
-    });
-    if prefixed { Some(0.into()) } else { decimal(text).map(Value::Number) }
+    if prefixed(text).is_some() { Some(0.into()) } else { decimal(text).map(Value::Number) }
 }
 
 struct Reader<'t> {
