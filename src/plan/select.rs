@@ -23,7 +23,7 @@ pub struct Selection {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PlanError {
     /// Nothing in the collection goes by that name.
-    #[error("unable to find a folder or request: \"{value}\"; {}", advice(.near))]
+    #[error("unable to find a folder or request: {value:?}; {}", advice(.near))]
     Unknown {
         /// What was asked for.
         value: String,
@@ -41,7 +41,7 @@ pub enum PlanError {
 }
 
 fn advice(near: &[String]) -> String {
-    let quoted: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
+    let quoted: Vec<String> = near.iter().map(|name| format!("{name:?}")).collect();
     match quoted.split_last() {
         None => "`postcheck inspect` lists what the collection has".to_owned(),
         Some((only, [])) => format!("did you mean {only}?"),

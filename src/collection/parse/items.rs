@@ -35,7 +35,7 @@ fn item(node: &Node<'_>) -> Read<Item> {
     });
     let description = description.and_then(|node| description_text(&node.to_value()));
     let (events, behavior) = (events(node)?, behavior(node)?);
-    Ok(if node.get("item").is_some() {
+    Ok(if node.present("item").is_some() {
         let (items, auth) = (items(node)?, auth::auth(node)?);
         Item::Folder(Box::new(Folder { name, id, description, items, auth, events, behavior }))
     } else {

@@ -7,13 +7,15 @@ use crate::diagnostic::{
 };
 
 const EXPORT: &str = "export the collection from Postman as Collection v2.1";
+const IMPORT: &str = "import it into Postman, then export it from there as Collection v2.1";
 
 /// Refuses texts that are no JSON at all but a description of an API.
 pub(super) fn text(text: &str, name: &str) -> Result<(), SourceError> {
     let start = text.trim_start();
     if ["openapi:", "swagger:"].iter().any(|key| start.starts_with(key)) {
-        return Err(SourceError::new(name, "this is an OpenAPI description, not a collection")
-            .help(format!("import it into Postman, then {EXPORT}")));
+        return Err(
+            SourceError::new(name, "this is an OpenAPI description, not a collection").help(IMPORT)
+        );
     }
     Ok(())
 }
@@ -46,12 +48,12 @@ fn other_format(node: &Node<'_>) -> Option<(&'static str, String)> {
     } else if has("requests") && !has("info") || has("order") && has("name") {
         Some((
             "a collection of the old format v1",
-            format!("open it in Postman and {EXPORT} (… > Export)"),
+            "open it in Postman, then export it (… > Export) as Collection v2.1".to_owned(),
         ))
     } else if has("run") && has("collection") {
         Some(("the JSON report of a run", "give the collection that was run".to_owned()))
     } else if has("openapi") || has("swagger") {
-        Some(("an OpenAPI description", format!("import it into Postman, then {EXPORT}")))
+        Some(("an OpenAPI description", IMPORT.to_owned()))
     } else if node.get("log").is_some_and(|log| log.present("entries").is_some()) {
         Some((
             "an HTTP archive (HAR)",
@@ -66,7 +68,7 @@ fn other_format(node: &Node<'_>) -> Option<(&'static str, String)> {
     } else if has("environment") || has("globals") {
         Some(("a Postman environment", "pass it with --environment".to_owned()))
     } else if has("resources") && has("_type") {
-        Some(("an Insomnia export", "import it into Postman, then export it from there".to_owned()))
+        Some(("an Insomnia export", IMPORT.to_owned()))
     } else if has("$schema") && has("properties") {
         Some(("a JSON schema", EXPORT.to_owned()))
     } else {

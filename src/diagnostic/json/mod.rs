@@ -50,12 +50,10 @@ impl<'t> Document<'t> {
         match parse::parse(text) {
             Ok(root) => Ok(Document { file, text, root }),
             Err(broken) => {
+                let is_inside = !text[..broken.fault.offset].trim().is_empty();
+                let path = node::path_text(broken.path.iter().rev());
                 let error = located(file, text, broken.fault);
-                Err(if broken.path.is_empty() {
-                    error
-                } else {
-                    error.json_path(node::path_text(broken.path.iter().rev()))
-                })
+                Err(if is_inside { error.json_path(path) } else { error })
             }
         }
     }

@@ -42,7 +42,7 @@ pub(super) enum Segment<'t> {
 }
 
 /// Longest JSON path shown in full; a longer one loses its middle.
-const LONG_PATH: usize = 200;
+const LONG_PATH: usize = 120;
 
 impl<'t> Node<'t> {
     /// The property of that name; of repeated ones the last, as in JavaScript.

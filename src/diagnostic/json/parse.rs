@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Parsed<'_, Node<'_>> {
     let mut parser = Parser { text, bytes: text.as_bytes(), offset: 0, open: Vec::new() };
     parser.skip_blanks();
     if parser.peek().is_none() {
-        return Err(broken(Fault::new(0, "the file is empty")));
+        return Err(broken(Fault::new(0, "the file is empty").help("export or download it again")));
     }
     if parser.peek() == Some(b'<') {
         return Err(broken(
