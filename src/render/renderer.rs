@@ -6,7 +6,7 @@ use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, Renderable,
 };
 
-use super::cutter::{Cutter, Grammar};
+use super::cutter::{Cutter, Grammar, Piece};
 use super::names::Names;
 use super::template::{LOOKUP, Template, build};
 use crate::variables::{Scopes, dynamic, is_dynamic};
@@ -86,16 +86,17 @@ impl Renderer {
     }
 
     /// The texts that secret variables stand for, as written and as rendered: what a masker must know.
-    /// A value that holds a dynamic variable cannot be known: it is made anew at each use.
+    /// A value that holds a dynamic variable cannot be known: it is made anew at each use. One that is
+    /// only a placeholder is no secret itself, only what it leads to.
     #[must_use]
     pub fn secret_texts(&self, scopes: &Scopes) -> Vec<String> {
         let mut texts = Vec::new();
         for text in scopes.secret_values() {
             let rendered = self.render_text(text, scopes, &mut Names::new());
-            if rendered != text {
-                texts.push(rendered);
+            if rendered != text && !is_placeholder(text) {
+                texts.push(text.to_owned());
             }
-            texts.push(text.to_owned());
+            texts.push(rendered);
         }
         texts
     }
@@ -146,6 +147,11 @@ impl std::fmt::Debug for Renderer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Renderer").field("templates", &self.templates.len()).finish_non_exhaustive()
     }
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let mut pieces = Cutter::new(text, Grammar::Postman);
+    matches!((pieces.next(), pieces.next()), (Some(Piece::Token(_)), None))
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = &str> {

@@ -204,8 +204,9 @@ fn single_values_are_rendered_without_dynamic_variables_of_their_own_name() {
 #[test]
 fn secrets_are_known_as_written_and_as_rendered() {
     let mut scopes = scopes(&[("token", "pre-{{part}}"), ("part", "42"), ("other", "x")]);
-    scopes.mark_secret(["token".to_owned()]);
-    assert_eq!(Renderer::new().secret_texts(&scopes), ["pre-42", "pre-{{part}}"]);
+    scopes.set(Scope::Environment, "alias", json!("{{token}}"));
+    scopes.mark_secret(["token".to_owned(), "alias".to_owned()]);
+    assert_eq!(Renderer::new().secret_texts(&scopes), ["pre-{{part}}", "pre-42", "pre-42"]);
 }
 
 #[test]

@@ -82,7 +82,8 @@ fn every_part_is_rendered_and_path_variables_are_used_up() {
 #[test]
 fn every_kind_of_body_is_rendered() {
     let v = || text("{{v}}");
-    let bodies: [(fn(String) -> Body, usize); 6] = [
+    type MakeBody = fn(String) -> Body;
+    let bodies: [(MakeBody, usize); 6] = [
         (|t| Body::Raw { text: t, language: None }, 1),
         (|t| Body::UrlEncoded(vec![Parameter { key: Some(t.clone()), value: Some(t) }]), 2),
         (Body::UrlEncodedText, 1),
