@@ -103,15 +103,21 @@ fn append_all(reader: &mut impl Read, out: &mut Vec<u8>, limit: u64) -> Result<(
     }
 }
 
+/// What every gzip member begins with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// All members of a gzip body; what follows the last one and is none is padding.
 fn gzip(body: &[u8], limit: u64) -> Result<Bytes, Failure> {
+    if !body.starts_with(&GZIP) {
+        return Err(Failure::Corrupt("incorrect header check"));
+    }
     let mut out = Vec::new();
     let mut rest = body;
     loop {
         let mut decoder = GzDecoder::new(rest);
         append_all(&mut decoder, &mut out, limit).map_err(Failure::of_flate)?;
         rest = decoder.into_inner();
-        if !rest.starts_with(&[0x1f, 0x8b]) {
+        if !rest.starts_with(&GZIP) {
             return Ok(Bytes::from(out));
         }
     }

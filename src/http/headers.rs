@@ -1,7 +1,9 @@
 //! The header lines of a request, in Postman's order and spelling.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -182,31 +184,26 @@ impl Lines {
 /// The user's headers: equal spellings gathered at the first one's place; of spellings that differ only
 /// in case, the last one. Tells also whether `Cookie` was among the latter.
 fn user_lines(headers: &[Header]) -> (Vec<Line>, bool) {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::with_capacity(headers.len());
+    let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::with_capacity(headers.len());
     for header in headers.iter().filter(|header| !header.name.is_empty()) {
-        match groups.iter_mut().find(|(name, _)| *name == header.name) {
-            Some((_, values)) => values.push(&header.value),
-            None => groups.push((&header.name, vec![&header.value])),
-        }
+        groups.entry(&header.name).or_default().push(&header.value);
     }
+    let last_spellings: HashMap<String, &str> =
+        groups.keys().map(|name| (name.to_ascii_lowercase(), *name)).collect();
     let mut lines = Vec::with_capacity(groups.len() + 12);
-    let mut without_jar = false;
-    for (index, (name, values)) in groups.iter().enumerate() {
-        let is_cookie = name.eq_ignore_ascii_case("cookie");
-        let is_overruled =
-            groups.iter().skip(index + 1).any(|(later, _)| later.eq_ignore_ascii_case(name));
-        if is_overruled {
-            without_jar |= is_cookie;
+    for (name, values) in &groups {
+        if last_spellings.get(&name.to_ascii_lowercase()) != Some(name) {
             continue;
         }
         let line = |value: String| Line { name: Cow::Owned((*name).to_owned()), value };
-        if is_cookie {
+        if name.eq_ignore_ascii_case("cookie") {
             lines.push(line(values.join("; ")));
         } else {
             lines.extend(values.iter().map(|value| line((*value).to_owned())));
         }
     }
-    (lines, without_jar)
+    let cookie_spellings = groups.keys().filter(|name| name.eq_ignore_ascii_case("cookie")).count();
+    (lines, cookie_spellings > 1)
 }
 
 /// The `Host` line of a URL.
@@ -238,7 +235,8 @@ impl Disabled<'_> {
 
 /// The lines as the HTTP client takes them, or which one cannot be sent.
 pub(super) fn to_map(lines: &[Line]) -> Result<HeaderMap, TransportError> {
-    let mut map = HeaderMap::with_capacity(lines.len());
+    // More room than that is made when it is needed, and refused beyond the map's limit.
+    let mut map = HeaderMap::with_capacity(lines.len().min(64));
     for line in lines {
         let name = HeaderName::from_bytes(line.name.as_bytes())
             .map_err(|_| trouble::invalid_header_name(&line.name))?;

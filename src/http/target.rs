@@ -184,7 +184,10 @@ impl Target {
             if port.is_some() { ":" } else { "" },
             port.unwrap_or_default(),
         );
-        let url = Url::parse(&text).map_err(|_| trouble::not_found(&self.host))?;
+        let url = Url::parse(&text)
+            .ok()
+            .filter(has_plain_host)
+            .ok_or_else(|| trouble::not_found(&self.host))?;
         if url[Position::BeforePath..] == target {
             return Ok(url);
         }
@@ -244,6 +247,17 @@ fn split_scheme(location: &str) -> Result<(bool, &str), TransportError> {
             }
         }
         _ => Ok((false, location)),
+    }
+}
+
+/// Parsing lets characters through that no host has and the HTTP client refuses, such as braces.
+fn has_plain_host(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => {
+            name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+        }
+        Some(_) => true,
+        None => false,
     }
 }
 

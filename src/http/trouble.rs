@@ -258,9 +258,10 @@ fn socket(failed: &io::Error) -> TransportError {
     error(Kind::Reset, message, "the server broke the connection off; its log should tell why")
 }
 
-/// rustls errors travel inside I/O errors.
+/// rustls errors travel inside I/O errors, which may be wrapped once more.
 fn tls_error(failed: &io::Error) -> Option<&rustls::Error> {
-    failed.get_ref()?.downcast_ref()
+    let inner = failed.get_ref()?;
+    inner.downcast_ref().or_else(|| inner.downcast_ref().and_then(tls_error))
 }
 
 fn causes<'e>(

@@ -168,9 +168,9 @@ async fn a_request_has_the_last_word_on_verification() {
 async fn addresses_are_names_too() {
     let made = self_signed(params(&["127.0.0.1"]));
     let server = start(&made).await;
-    let exchange =
-        trusting(&made.root).send(&get(&url(&server, "127.0.0.1")), &Behavior::default());
-    assert_eq!(body(&exchange.await), b"secret");
+    let request = get(&url(&server, "127.0.0.1"));
+    let exchange = trusting(&made.root).send(&request, &Behavior::default()).await;
+    assert_eq!(body(&exchange), b"secret");
 }
 
 #[tokio::test]
@@ -288,9 +288,9 @@ async fn client_certificates_are_shown() {
         let exchange = client.send(&get(&url(&server, "localhost")), &Behavior::default()).await;
         assert_eq!(body(&exchange), b"secret");
     }
-    let exchange =
-        trusting(&made.root).send(&get(&url(&server, "localhost")), &Behavior::default());
-    let failed = exchange.await.outcome.unwrap_err();
+    let request = get(&url(&server, "localhost"));
+    let exchange = trusting(&made.root).send(&request, &Behavior::default()).await;
+    let failed = exchange.outcome.unwrap_err();
     assert_eq!(failed.kind, Kind::Tls, "{failed}");
     assert!(failed.advice.unwrap().contains("--ssl-client-cert"));
 }
