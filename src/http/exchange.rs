@@ -125,8 +125,3 @@ pub enum TransportErrorKind {
     /// Too many redirects.
     Redirect,
 }
-
-/// t
-pub fn text(received: &Received) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(&received.body)
-}

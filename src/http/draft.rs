@@ -1,0 +1,222 @@
+//! One request's way: drafted as Postman would, sent, redirected, received.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::{Method, Response};
+
+use super::client::{self, Client};
+use super::follow::{self, Hopping};
+use super::headers::{self, Line, Lines};
+use super::silence::Silence;
+use super::target::Target;
+use super::timing::Progress;
+use super::{
+    Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind, auth, body, decode,
+    receive, trouble,
+};
+use crate::collection::{Behavior, Request};
+
+/// Sends `request` and everything it is redirected to.
+pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Behavior) -> Exchange {
+    let mut exchange = Exchange {
+        sent: Sent {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: Vec::new(),
+            body: Bytes::new(),
+        },
+        hops: Vec::new(),
+        outcome: Err(trouble::empty_url()),
+        warnings: Vec::new(),
+    };
+    exchange.outcome = match draft(client, request, behavior, &mut exchange.warnings) {
+        Ok(hopping) => follow_all(client, hopping, behavior, &mut exchange).await,
+        Err(failed) => Err(failed),
+    };
+    exchange
+}
+
+/// What Postman would send first.
+fn draft(
+    client: &Client,
+    request: &Request,
+    behavior: &Behavior,
+    warnings: &mut Vec<String>,
+) -> Result<Hopping, TransportError> {
+    let method = client::method(&request.method)?;
+    let mut target = Target::new(&request.url, &request.path_variables)?;
+    let payload = if is_pruned(&method) && !behavior.disable_body_pruning.unwrap_or(false) {
+        body::Payload::default()
+    } else {
+        body::payload(request, &client.options, warnings)
+    };
+    let credential = match &request.auth {
+        Some(auth) => auth::apply(auth, &mut target, warnings),
+        None => auth::Credential::None,
+    };
+    let url = target.url(behavior.disable_url_encoding.unwrap_or(false), warnings)?;
+    let lines = Lines::new(
+        headers::Source {
+            headers: &request.headers,
+            credential,
+            url_credentials: target.credentials.as_ref(),
+            payload: &payload,
+            method: method.as_str(),
+            url: &url,
+            behavior,
+            options: &client.options,
+        },
+        warnings,
+    );
+    Ok(Hopping { method, target, url, lines, body: payload.bytes })
+}
+
+/// Methods whose body is dropped unless the request says otherwise.
+fn is_pruned(method: &Method) -> bool {
+    matches!(method.as_str(), "GET" | "HEAD" | "COPY" | "PURGE" | "UNLOCK")
+}
+
+async fn follow_all(
+    client: &Client,
+    mut hopping: Hopping,
+    behavior: &Behavior,
+    exchange: &mut Exchange,
+) -> Result<Received, TransportError> {
+    let options = &client.options;
+    let follows = behavior.follow_redirects.unwrap_or(options.follow_redirects);
+    let limit = behavior.max_redirects.unwrap_or(options.max_redirects);
+    let mut is_first = true;
+    loop {
+        let lines = hopping.lines.with_cookies(cookie_line(client, behavior, &hopping));
+        let map = headers::to_map(&lines);
+        if is_first {
+            exchange.sent = sent(&hopping, lines);
+            is_first = false;
+        }
+        let mut arrived = send_once(client, behavior, &hopping, map?).await?;
+        store_cookies(client, behavior, &hopping, arrived.response.headers());
+        let status = arrived.response.status();
+        let location = if follows && follow::is_redirect(status) {
+            arrived.response.headers().get(LOCATION).map(|value| receive::text(value.as_bytes()))
+        } else {
+            None
+        };
+        let Some(location) = location else {
+            return received(client, arrived, &hopping, &mut exchange.warnings).await;
+        };
+        follow::check_count(exchange.hops.len(), limit, &hopping.url)?;
+        // An unread body would keep its connection from being used again.
+        let _ = receive::body(&mut arrived.response, options.max_response, &arrived.silence).await;
+        exchange.hops.push(Hop {
+            status: status.as_u16(),
+            url: hopping.url.as_str().to_owned(),
+            location: location.clone(),
+        });
+        hopping.follow(status, &location, behavior, &mut exchange.warnings)?;
+    }
+}
+
+fn sent(hopping: &Hopping, lines: Vec<Line>) -> Sent {
+    Sent {
+        method: hopping.method.as_str().to_owned(),
+        url: hopping.url.as_str().to_owned(),
+        headers: lines.into_iter().map(|line| (line.name.into_owned(), line.value)).collect(),
+        body: hopping.body.clone(),
+    }
+}
+
+fn uses_jar(client: &Client, behavior: &Behavior) -> bool {
+    client.options.cookies && !behavior.disable_cookies.unwrap_or(false)
+}
+
+fn cookie_line(client: &Client, behavior: &Behavior, hopping: &Hopping) -> Option<String> {
+    uses_jar(client, behavior).then(|| client.jar().line(&hopping.url)).flatten()
+}
+
+fn store_cookies(client: &Client, behavior: &Behavior, hopping: &Hopping, headers: &HeaderMap) {
+    if !headers.contains_key(SET_COOKIE) || !uses_jar(client, behavior) {
+        return;
+    }
+    let mut jar = client.jar();
+    for line in headers.get_all(SET_COOKIE) {
+        // Byte for character, so that the value goes back as the bytes it was.
+        jar.set(&receive::latin1(line.as_bytes()), &hopping.url);
+    }
+}
+
+/// A response whose head is here and whose body is not.
+struct Arrived {
+    response: Response,
+    progress: Arc<Progress>,
+    silence: Silence,
+    first_byte: Duration,
+}
+
+async fn send_once(
+    client: &Client,
+    behavior: &Behavior,
+    hopping: &Hopping,
+    map: HeaderMap,
+) -> Result<Arrived, TransportError> {
+    let http = client.reqwest(client.verifies(behavior)).map_err(|failed| TransportError {
+        kind: TransportErrorKind::Tls,
+        message: failed.to_string(),
+        advice: None,
+    })?;
+    let url = &hopping.url;
+    let mut request = reqwest::Request::new(hopping.method.clone(), url.clone());
+    *request.headers_mut() = map;
+    if !hopping.body.is_empty() {
+        *request.body_mut() = Some(hopping.body.clone().into());
+    }
+    let host = url.host().unwrap_or(url::Host::Domain(""));
+    let progress = Progress::new(&host, url.port_or_known_default().unwrap_or(0));
+    let silence = Silence::new(client.options.timeout_request, Arc::clone(&progress));
+    let response = silence.limit(progress.track(http.execute(request))).await?;
+    let first_byte = progress.elapsed();
+    let response = response.map_err(|failed| {
+        trouble::sending(&failed, url.host_str().unwrap_or_default(), &progress)
+    })?;
+    Ok(Arrived { response, progress, silence, first_byte })
+}
+
+async fn received(
+    client: &Client,
+    mut arrived: Arrived,
+    hopping: &Hopping,
+    warnings: &mut Vec<String>,
+) -> Result<Received, TransportError> {
+    let limit = client.options.max_response;
+    let wire = receive::body(&mut arrived.response, limit, &arrived.silence).await?;
+    let total = arrived.progress.elapsed();
+    let (dns, connect, tls) = arrived.progress.phases();
+    let response = &arrived.response;
+    let headers = receive::headers(response.headers());
+    let encodings = headers
+        .iter()
+        .filter(|(name, _)| name == "content-encoding")
+        .map(|(_, value)| value.as_str())
+        .collect::<Vec<_>>()
+        .join(",");
+    let wire_size = wire.len() as u64;
+    Ok(Received {
+        status: response.status().as_u16(),
+        reason: receive::reason(response),
+        body: decode::decode(wire, &encodings, limit, warnings)?,
+        headers,
+        url: hopping.url.as_str().to_owned(),
+        wire_size,
+        timings: Timings {
+            dns,
+            connect,
+            tls,
+            first_byte: arrived.first_byte,
+            download: total.saturating_sub(arrived.first_byte),
+            total,
+        },
+        remote: response.remote_addr(),
+    })
+}
