@@ -15,28 +15,41 @@ use super::target::Target;
 use super::timing::Progress;
 use super::{
     Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind, auth, body, decode,
-    receive, trouble,
+    receive, trouble, upload,
 };
 use crate::collection::{Behavior, Request};
 
 /// Sends `request` and everything it is redirected to.
 pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Behavior) -> Exchange {
-    let mut exchange = Exchange {
-        sent: Sent {
-            method: request.method.clone(),
-            url: request.url.clone(),
-            headers: Vec::new(),
-            body: Bytes::new(),
-        },
-        hops: Vec::new(),
-        outcome: Err(trouble::empty_url()),
-        warnings: Vec::new(),
-    };
-    exchange.outcome = match draft(client, request, behavior, &mut exchange.warnings) {
-        Ok(hopping) => follow_all(client, hopping, behavior, &mut exchange).await,
-        Err(failed) => Err(failed),
-    };
-    exchange
+    let mut warnings = Vec::new();
+    match draft(client, request, behavior, &mut warnings) {
+        Ok(hopping) => {
+            let mut way = Way { sent: None, hops: Vec::new(), warnings };
+            let outcome = follow_all(client, hopping, behavior, &mut way).await;
+            let sent = way.sent.unwrap_or_else(|| unsent(request));
+            Exchange { sent, hops: way.hops, outcome, warnings: way.warnings }
+        }
+        Err(failed) => {
+            Exchange { sent: unsent(request), hops: Vec::new(), outcome: Err(failed), warnings }
+        }
+    }
+}
+
+/// What is known of an exchange on its way.
+struct Way {
+    sent: Option<Sent>,
+    hops: Vec<Hop>,
+    warnings: Vec<String>,
+}
+
+/// A request that could not even be drafted, as the collection has it.
+fn unsent(request: &Request) -> Sent {
+    Sent {
+        method: request.method.clone(),
+        url: request.url.clone(),
+        headers: Vec::new(),
+        body: Bytes::new(),
+    }
 }
 
 /// What Postman would send first.
@@ -83,19 +96,15 @@ async fn follow_all(
     client: &Client,
     mut hopping: Hopping,
     behavior: &Behavior,
-    exchange: &mut Exchange,
+    way: &mut Way,
 ) -> Result<Received, TransportError> {
     let options = &client.options;
     let follows = behavior.follow_redirects.unwrap_or(options.follow_redirects);
     let limit = behavior.max_redirects.unwrap_or(options.max_redirects);
-    let mut is_first = true;
     loop {
         let lines = hopping.lines.with_cookies(cookie_line(client, behavior, &hopping));
         let map = headers::to_map(&lines);
-        if is_first {
-            exchange.sent = sent(&hopping, lines);
-            is_first = false;
-        }
+        way.sent.get_or_insert_with(|| sent(&hopping, lines));
         let mut arrived = send_once(client, behavior, &hopping, map?).await?;
         store_cookies(client, behavior, &hopping, arrived.response.headers());
         let status = arrived.response.status();
@@ -105,18 +114,26 @@ async fn follow_all(
             None
         };
         let Some(location) = location else {
-            return received(client, arrived, &hopping, &mut exchange.warnings).await;
+            return received(client, arrived, &hopping, &mut way.warnings).await;
         };
-        follow::check_count(exchange.hops.len(), limit, &hopping.url)?;
-        // An unread body would keep its connection from being used again.
-        let _ = receive::body(&mut arrived.response, options.max_response, &arrived.silence).await;
-        exchange.hops.push(Hop {
+        follow::check_count(way.hops.len(), limit, &hopping.url)?;
+        drain(&mut arrived).await;
+        way.hops.push(Hop {
             status: status.as_u16(),
             url: hopping.url.as_str().to_owned(),
             location: location.clone(),
         });
-        hopping.follow(status, &location, behavior, &mut exchange.warnings)?;
+        hopping.follow(status, &location, behavior, &mut way.warnings)?;
     }
+}
+
+/// Reads the body of a redirect, which nobody wants, so that its connection can be used again; one that
+/// is large or slow is given up together with its connection.
+async fn drain(arrived: &mut Arrived) {
+    const SIZE: u64 = 64 * 1024;
+    const TIME: Duration = Duration::from_millis(500);
+    let body = receive::body(&mut arrived.response, SIZE, &arrived.silence);
+    let _ = tokio::time::timeout(TIME, body).await;
 }
 
 fn sent(hopping: &Hopping, lines: Vec<Line>) -> Sent {
@@ -169,11 +186,11 @@ async fn send_once(
     let url = &hopping.url;
     let mut request = reqwest::Request::new(hopping.method.clone(), url.clone());
     *request.headers_mut() = map;
-    if !hopping.body.is_empty() {
-        *request.body_mut() = Some(hopping.body.clone().into());
-    }
     let host = url.host().unwrap_or(url::Host::Domain(""));
     let progress = Progress::new(&host, url.port_or_known_default().unwrap_or(0));
+    if !hopping.body.is_empty() {
+        *request.body_mut() = Some(upload::body(hopping.body.clone(), &progress));
+    }
     let silence = Silence::new(client.options.timeout_request, Arc::clone(&progress));
     let response = silence.limit(progress.track(http.execute(request))).await?;
     let first_byte = progress.elapsed();

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use super::server::{Answer, Server, ok};
-use super::{client, get, message, send};
+use super::{client, get, message, raw, request, send};
 use crate::collection::Behavior;
 use crate::http::{Options, TransportErrorKind as Kind};
 
@@ -14,6 +16,7 @@ async fn urls_that_cannot_be_requested_say_why() {
         ("{{scheme}}://h/", "Invalid protocol: {{scheme}}:", Kind::Url),
         ("http:///x", "Invalid URI \"http:///x\"", Kind::Url),
         ("/x", "Invalid URI \"/x\"", Kind::Url),
+        ("http://u:secret@/x", "Invalid URI \"http:///x\"", Kind::Url),
         (
             "http://h:99999/",
             "Port should be >= 0 and < 65536. Received type string ('99999').",
@@ -128,6 +131,38 @@ async fn silence_ends_a_request() {
         assert_eq!(message(&exchange), "ESOCKETTIMEDOUT");
         assert_eq!(exchange.outcome.unwrap_err().kind, Kind::Timeout);
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_is_never_made_times_out() {
+    // Connections are accepted by the system, but nobody answers the TLS handshake.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let exchange = impatient().send(&get(&url), &Behavior::default()).await;
+    assert_eq!(message(&exchange), "ETIMEDOUT");
+    assert_eq!(exchange.outcome.unwrap_err().kind, Kind::Timeout);
+}
+
+#[tokio::test]
+async fn a_slow_upload_is_no_silence() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let size = 24 * 1024 * 1024;
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut received, mut buffer) = (0, vec![0; 1024 * 1024]);
+        while received < size {
+            // Together much longer than the limit, each pause much shorter.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            received += stream.read(&mut buffer).await.unwrap();
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx").await.unwrap();
+    });
+    let mut post = request("POST", &url);
+    post.body = raw(&"x".repeat(size), None);
+    let exchange = impatient().send(&post, &Behavior::default()).await;
+    assert_eq!(super::body(&exchange), b"x");
+    server.await.unwrap();
 }
 
 #[tokio::test]
