@@ -112,8 +112,11 @@ async fn broken_answers_have_nodes_names() {
 }
 
 fn impatient() -> crate::http::Client {
-    let limit = Some(Duration::from_millis(120));
-    client(Options { timeout_request: limit, ..Options::default() })
+    impatient_after(Duration::from_millis(200))
+}
+
+fn impatient_after(limit: Duration) -> crate::http::Client {
+    client(Options { timeout_request: Some(limit), ..Options::default() })
 }
 
 #[tokio::test]
@@ -145,35 +148,42 @@ async fn a_connection_that_is_never_made_times_out() {
 
 #[tokio::test]
 async fn a_slow_upload_is_no_silence() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    // Little room in the sockets, so that what is taken to be sent is soon received.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let size = 24 * 1024 * 1024;
+    let size = 10 * 1024 * 1024;
     let server = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let (mut received, mut buffer) = (0, vec![0; 1024 * 1024]);
+        let (mut received, mut buffer) = (0, vec![0; 64 * 1024]);
+        let start = std::time::Instant::now();
         while received < size {
-            // Together much longer than the limit, each pause much shorter.
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            // Together longer than the limit, each pause much shorter.
+            tokio::time::sleep(Duration::from_millis(2)).await;
             received += stream.read(&mut buffer).await.unwrap();
         }
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx").await.unwrap();
+        start.elapsed()
     });
+    let limit = Duration::from_millis(600);
     let mut post = request("POST", &url);
     post.body = raw(&"x".repeat(size), None);
-    let exchange = impatient().send(&post, &Behavior::default()).await;
+    let exchange = impatient_after(limit).send(&post, &Behavior::default()).await;
     assert_eq!(super::body(&exchange), b"x");
-    server.await.unwrap();
+    assert!(server.await.unwrap() > limit);
 }
 
 #[tokio::test]
 async fn slowness_does_not() {
     let pause = Duration::from_millis(50);
-    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n".to_vec();
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".to_vec();
     let drip = |byte: u8| (pause, vec![byte]);
-    let parts = vec![(pause, head), drip(b'a'), drip(b'b'), drip(b'c'), drip(b'd')];
+    let parts = vec![(pause, head), drip(b'a'), drip(b'b'), drip(b'c'), drip(b'd'), drip(b'e')];
     let server = Server::start([Answer::Slowly(parts)]).await;
     let exchange = impatient().send(&get(&server.url("/")), &Behavior::default()).await;
-    assert_eq!(super::body(&exchange), b"abcd");
+    assert_eq!(super::body(&exchange), b"abcde");
 }
 
 #[tokio::test]
