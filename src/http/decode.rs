@@ -10,8 +10,8 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::{TransportError, trouble};
 
-/// How much is decoded at a time.
-const STEP: usize = 64 * 1024;
+/// How much of the encoded body the brotli decoder takes at a time.
+const STEP: usize = 16 * 1024;
 
 /// The body behind `encodings`, the value of `Content-Encoding`; unknown ones leave it as it is.
 pub(super) fn decode(
@@ -85,22 +85,11 @@ fn read_all(mut reader: impl Read, limit: u64) -> Result<Bytes, Failure> {
 }
 
 fn append_all(reader: &mut impl Read, out: &mut Vec<u8>, limit: u64) -> Result<(), Failure> {
-    loop {
-        let filled = out.len();
-        out.resize(filled + STEP, 0);
-        let read = match reader.read(&mut out[filled..]) {
-            Ok(read) => read,
-            Err(failed) if failed.kind() == io::ErrorKind::Interrupted => 0,
-            Err(failed) => return Err(Failure::Io(failed)),
-        };
-        out.truncate(filled + read);
-        if u64::try_from(out.len()).unwrap_or(u64::MAX) > limit {
-            return Err(Failure::TooLarge);
-        }
-        if read == 0 {
-            return Ok(());
-        }
-    }
+    let size = |out: &Vec<u8>| u64::try_from(out.len()).unwrap_or(u64::MAX);
+    // One byte more than is allowed tells whether there is more.
+    let room = limit.saturating_sub(size(out)).saturating_add(1);
+    reader.take(room).read_to_end(out).map_err(Failure::Io)?;
+    if size(out) > limit { Err(Failure::TooLarge) } else { Ok(()) }
 }
 
 /// What every gzip member begins with.

@@ -64,6 +64,7 @@ fn every_encoding_is_undone() {
         ("bare deflate", deflated(data), "deflate"),
         ("br", brotli(data), "br"),
         ("zstd", zstd(data), "zstd"),
+        ("zstd of two frames", [zstd(b"hello hello"), zstd(b" hello")].concat(), "zstd"),
         ("deflate, gzip", gzipped(&zlib(data)), "deflate, gzip"),
         ("three", zstd(&brotli(&gzipped(data))), "gzip,br,zstd"),
         ("gzip, identity", gzipped(data), "gzip, identity"),

@@ -8,35 +8,48 @@ use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Method, Response};
 
 use super::client::{self, Client};
-use super::follow::{self, Hopping};
+use super::follow::{self, Outgoing};
 use super::headers::{self, Line, Lines};
 use super::silence::Silence;
 use super::target::Target;
 use super::timing::Progress;
 use super::{
     Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind, auth, body, decode,
-    receive, trouble,
+    receive, trouble, upload,
 };
 use crate::collection::{Behavior, Request};
 
 /// Sends `request` and everything it is redirected to.
 pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Behavior) -> Exchange {
-    let mut exchange = Exchange {
-        sent: Sent {
-            method: request.method.clone(),
-            url: request.url.clone(),
-            headers: Vec::new(),
-            body: Bytes::new(),
-        },
-        hops: Vec::new(),
-        outcome: Err(trouble::empty_url()),
-        warnings: Vec::new(),
-    };
-    exchange.outcome = match draft(client, request, behavior, &mut exchange.warnings) {
-        Ok(hopping) => follow_all(client, hopping, behavior, &mut exchange).await,
-        Err(failed) => Err(failed),
-    };
-    exchange
+    let mut warnings = Vec::new();
+    match draft(client, request, behavior, &mut warnings) {
+        Ok(outgoing) => {
+            let mut way = Way { sent: None, hops: Vec::new(), warnings };
+            let outcome = follow_all(client, outgoing, behavior, &mut way).await;
+            let sent = way.sent.unwrap_or_else(|| unsent(request));
+            Exchange { sent, hops: way.hops, outcome, warnings: way.warnings }
+        }
+        Err(failed) => {
+            Exchange { sent: unsent(request), hops: Vec::new(), outcome: Err(failed), warnings }
+        }
+    }
+}
+
+/// What is known of an exchange on its way.
+struct Way {
+    sent: Option<Sent>,
+    hops: Vec<Hop>,
+    warnings: Vec<String>,
+}
+
+/// A request that could not even be drafted, as the collection has it.
+fn unsent(request: &Request) -> Sent {
+    Sent {
+        method: request.method.clone(),
+        url: request.url.clone(),
+        headers: Vec::new(),
+        body: Bytes::new(),
+    }
 }
 
 /// What Postman would send first.
@@ -45,7 +58,7 @@ fn draft(
     request: &Request,
     behavior: &Behavior,
     warnings: &mut Vec<String>,
-) -> Result<Hopping, TransportError> {
+) -> Result<Outgoing, TransportError> {
     let method = client::method(&request.method)?;
     let mut target = Target::new(&request.url, &request.path_variables)?;
     let payload = if is_pruned(&method) && !behavior.disable_body_pruning.unwrap_or(false) {
@@ -71,7 +84,7 @@ fn draft(
         },
         warnings,
     );
-    Ok(Hopping { method, target, url, lines, body: payload.bytes })
+    Ok(Outgoing { method, target, url, lines, body: payload.bytes })
 }
 
 /// Methods whose body is dropped unless the request says otherwise.
@@ -81,50 +94,54 @@ fn is_pruned(method: &Method) -> bool {
 
 async fn follow_all(
     client: &Client,
-    mut hopping: Hopping,
+    mut outgoing: Outgoing,
     behavior: &Behavior,
-    exchange: &mut Exchange,
+    way: &mut Way,
 ) -> Result<Received, TransportError> {
     let options = &client.options;
     let follows = behavior.follow_redirects.unwrap_or(options.follow_redirects);
     let limit = behavior.max_redirects.unwrap_or(options.max_redirects);
-    let mut is_first = true;
     loop {
-        let lines = hopping.lines.with_cookies(cookie_line(client, behavior, &hopping));
+        let lines = outgoing.lines.with_cookies(cookie_line(client, behavior, &outgoing));
         let map = headers::to_map(&lines);
-        if is_first {
-            exchange.sent = sent(&hopping, lines);
-            is_first = false;
-        }
-        let mut arrived = send_once(client, behavior, &hopping, map?).await?;
-        store_cookies(client, behavior, &hopping, arrived.response.headers());
+        way.sent.get_or_insert_with(|| sent(&outgoing, lines));
+        let mut arrived = send_once(client, behavior, &outgoing, map?).await?;
+        store_cookies(client, behavior, &outgoing, arrived.response.headers());
         let status = arrived.response.status();
-        let location = if follows && follow::is_redirect(status) {
+        let location = if follows && status.is_redirection() {
             arrived.response.headers().get(LOCATION).map(|value| receive::text(value.as_bytes()))
         } else {
             None
         };
         let Some(location) = location else {
-            return received(client, arrived, &hopping, &mut exchange.warnings).await;
+            return received(client, arrived, &outgoing, &mut way.warnings).await;
         };
-        follow::check_count(exchange.hops.len(), limit, &hopping.url)?;
-        // An unread body would keep its connection from being used again.
-        let _ = receive::body(&mut arrived.response, options.max_response, &arrived.silence).await;
-        exchange.hops.push(Hop {
+        follow::check_count(way.hops.len(), limit, &outgoing.url)?;
+        drain(&mut arrived).await;
+        way.hops.push(Hop {
             status: status.as_u16(),
-            url: hopping.url.as_str().to_owned(),
+            url: outgoing.url.as_str().to_owned(),
             location: location.clone(),
         });
-        hopping.follow(status, &location, behavior, &mut exchange.warnings)?;
+        outgoing.follow(status, &location, behavior, &mut way.warnings)?;
     }
 }
 
-fn sent(hopping: &Hopping, lines: Vec<Line>) -> Sent {
+/// Reads the body of a redirect, which nobody wants, so that its connection can be used again; one that
+/// is large or slow is given up together with its connection.
+async fn drain(arrived: &mut Arrived) {
+    const SIZE: u64 = 64 * 1024;
+    const TIME: Duration = Duration::from_millis(500);
+    let body = receive::body(&mut arrived.response, SIZE, &arrived.silence);
+    let _ = tokio::time::timeout(TIME, body).await;
+}
+
+fn sent(outgoing: &Outgoing, lines: Vec<Line>) -> Sent {
     Sent {
-        method: hopping.method.as_str().to_owned(),
-        url: hopping.url.as_str().to_owned(),
+        method: outgoing.method.as_str().to_owned(),
+        url: outgoing.url.as_str().to_owned(),
         headers: lines.into_iter().map(|line| (line.name.into_owned(), line.value)).collect(),
-        body: hopping.body.clone(),
+        body: outgoing.body.clone(),
     }
 }
 
@@ -132,18 +149,18 @@ fn uses_jar(client: &Client, behavior: &Behavior) -> bool {
     client.options.cookies && !behavior.disable_cookies.unwrap_or(false)
 }
 
-fn cookie_line(client: &Client, behavior: &Behavior, hopping: &Hopping) -> Option<String> {
-    uses_jar(client, behavior).then(|| client.jar().line(&hopping.url)).flatten()
+fn cookie_line(client: &Client, behavior: &Behavior, outgoing: &Outgoing) -> Option<String> {
+    uses_jar(client, behavior).then(|| client.jar().line(&outgoing.url)).flatten()
 }
 
-fn store_cookies(client: &Client, behavior: &Behavior, hopping: &Hopping, headers: &HeaderMap) {
+fn store_cookies(client: &Client, behavior: &Behavior, outgoing: &Outgoing, headers: &HeaderMap) {
     if !headers.contains_key(SET_COOKIE) || !uses_jar(client, behavior) {
         return;
     }
     let mut jar = client.jar();
     for line in headers.get_all(SET_COOKIE) {
         // Byte for character, so that the value goes back as the bytes it was.
-        jar.set(&receive::latin1(line.as_bytes()), &hopping.url);
+        jar.set(&receive::latin1(line.as_bytes()), &outgoing.url);
     }
 }
 
@@ -158,7 +175,7 @@ struct Arrived {
 async fn send_once(
     client: &Client,
     behavior: &Behavior,
-    hopping: &Hopping,
+    outgoing: &Outgoing,
     map: HeaderMap,
 ) -> Result<Arrived, TransportError> {
     let http = client.reqwest(client.verifies(behavior)).map_err(|failed| TransportError {
@@ -166,14 +183,14 @@ async fn send_once(
         message: failed.to_string(),
         advice: None,
     })?;
-    let url = &hopping.url;
-    let mut request = reqwest::Request::new(hopping.method.clone(), url.clone());
+    let url = &outgoing.url;
+    let mut request = reqwest::Request::new(outgoing.method.clone(), url.clone());
     *request.headers_mut() = map;
-    if !hopping.body.is_empty() {
-        *request.body_mut() = Some(hopping.body.clone().into());
-    }
     let host = url.host().unwrap_or(url::Host::Domain(""));
     let progress = Progress::new(&host, url.port_or_known_default().unwrap_or(0));
+    if !outgoing.body.is_empty() {
+        *request.body_mut() = Some(upload::body(outgoing.body.clone(), &progress));
+    }
     let silence = Silence::new(client.options.timeout_request, Arc::clone(&progress));
     let response = silence.limit(progress.track(http.execute(request))).await?;
     let first_byte = progress.elapsed();
@@ -186,7 +203,7 @@ async fn send_once(
 async fn received(
     client: &Client,
     mut arrived: Arrived,
-    hopping: &Hopping,
+    outgoing: &Outgoing,
     warnings: &mut Vec<String>,
 ) -> Result<Received, TransportError> {
     let limit = client.options.max_response;
@@ -207,7 +224,7 @@ async fn received(
         reason: receive::reason(response),
         body: decode::decode(wire, &encodings, limit, warnings)?,
         headers,
-        url: hopping.url.as_str().to_owned(),
+        url: outgoing.url.as_str().to_owned(),
         wire_size,
         timings: Timings {
             dns,

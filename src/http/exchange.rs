@@ -83,7 +83,7 @@ pub struct Timings {
     pub first_byte: Duration,
     /// From the head to the body's end.
     pub download: Duration,
-    /// The whole request.
+    /// From sending to the body's end.
     pub total: Duration,
 }
 

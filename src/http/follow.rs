@@ -10,7 +10,7 @@ use crate::collection::Behavior;
 
 /// What is sent on one hop.
 #[derive(Debug)]
-pub(super) struct Hopping {
+pub(super) struct Outgoing {
     pub(super) method: Method,
     pub(super) target: Target,
     pub(super) url: Url,
@@ -18,12 +18,7 @@ pub(super) struct Hopping {
     pub(super) body: Bytes,
 }
 
-/// Whether a status with a `Location` is followed.
-pub(super) fn is_redirect(status: StatusCode) -> bool {
-    status.is_redirection()
-}
-
-impl Hopping {
+impl Outgoing {
     /// Turns the request into the one that a redirect asks for.
     pub(super) fn follow(
         &mut self,

@@ -25,6 +25,7 @@ mod text;
 mod timing;
 mod tls;
 mod trouble;
+mod upload;
 
 #[cfg(test)]
 mod tests;

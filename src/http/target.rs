@@ -66,8 +66,9 @@ impl Target {
         };
         let (host, port) = split_port(host_port);
         if host.is_empty() {
+            let credentials = authority.strip_suffix(host_port).unwrap_or_default();
             return Err(trouble::url(
-                format!("Invalid URI {without_hash:?}"),
+                format!("Invalid URI {:?}", without_hash.replacen(credentials, "", 1)),
                 "the URL has no host: write it as http://host/path",
             ));
         }
@@ -213,8 +214,8 @@ impl Target {
     /// Adds a query parameter; every other one of that name goes.
     pub(super) fn set_query_parameter(&mut self, key: &str, value: &str) {
         let mut query = String::new();
-        let others = self.query.take().unwrap_or_default();
-        for parameter in others.split('&').filter(|p| !p.is_empty()) {
+        let others = self.query.take().filter(|others| !others.is_empty());
+        for parameter in others.iter().flat_map(|others| others.split('&')) {
             let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
             if name != key {
                 query.push_str(parameter);

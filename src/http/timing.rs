@@ -30,6 +30,7 @@ pub(super) struct Progress {
     connecting: AtomicU64,
     tls: AtomicU64,
     connected: AtomicU64,
+    sending: AtomicU64,
     /// The last address the name resolved to, for messages.
     address: Mutex<Option<IpAddr>>,
 }
@@ -49,6 +50,7 @@ impl Progress {
             connecting: AtomicU64::new(0),
             tls: AtomicU64::new(0),
             connected: AtomicU64::new(0),
+            sending: AtomicU64::new(0),
             address: Mutex::new(address),
         })
     }
@@ -68,10 +70,21 @@ impl Progress {
         self.start.elapsed()
     }
 
-    /// When the last step towards a connection was taken; silence counts from there.
+    /// Called for each part of a large body that is taken to be sent.
+    pub(super) fn note_sending(&self) {
+        self.note(&self.sending);
+    }
+
+    /// When the last step towards a response was taken; silence counts from there.
     pub(super) fn last_step(&self) -> Instant {
-        let moments =
-            [&self.resolving, &self.resolved, &self.connecting, &self.tls, &self.connected];
+        let moments = [
+            &self.resolving,
+            &self.resolved,
+            &self.connecting,
+            &self.tls,
+            &self.connected,
+            &self.sending,
+        ];
         let last = moments.iter().map(|m| m.load(Ordering::Relaxed)).max().unwrap_or(0);
         self.start + Duration::from_nanos(last)
     }

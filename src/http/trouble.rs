@@ -83,7 +83,7 @@ pub(super) fn timed_out(connecting: bool, limit: Duration) -> TransportError {
     if connecting {
         let advice =
             format!("no connection within {limit} ms: is the server up? --timeout-request");
-        error(Kind::Timeout, "connect ETIMEDOUT", &advice)
+        error(Kind::Timeout, "ETIMEDOUT", &advice)
     } else {
         let advice = format!("the server was silent for {limit} ms: see --timeout-request");
         error(Kind::Timeout, "ESOCKETTIMEDOUT", &advice)

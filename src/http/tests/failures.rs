@@ -1,7 +1,9 @@
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use super::server::{Answer, Server, ok};
-use super::{client, get, message, send};
+use super::{client, get, message, raw, request, send};
 use crate::collection::Behavior;
 use crate::http::{Options, TransportErrorKind as Kind};
 
@@ -14,6 +16,7 @@ async fn urls_that_cannot_be_requested_say_why() {
         ("{{scheme}}://h/", "Invalid protocol: {{scheme}}:", Kind::Url),
         ("http:///x", "Invalid URI \"http:///x\"", Kind::Url),
         ("/x", "Invalid URI \"/x\"", Kind::Url),
+        ("http://u:secret@/x", "Invalid URI \"http:///x\"", Kind::Url),
         (
             "http://h:99999/",
             "Port should be >= 0 and < 65536. Received type string ('99999').",
@@ -109,8 +112,11 @@ async fn broken_answers_have_nodes_names() {
 }
 
 fn impatient() -> crate::http::Client {
-    let limit = Some(Duration::from_millis(120));
-    client(Options { timeout_request: limit, ..Options::default() })
+    impatient_after(Duration::from_millis(200))
+}
+
+fn impatient_after(limit: Duration) -> crate::http::Client {
+    client(Options { timeout_request: Some(limit), ..Options::default() })
 }
 
 #[tokio::test]
@@ -131,14 +137,53 @@ async fn silence_ends_a_request() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_never_made_times_out() {
+    // Connections are accepted by the system, but nobody answers the TLS handshake.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", listener.local_addr().unwrap());
+    let exchange = impatient().send(&get(&url), &Behavior::default()).await;
+    assert_eq!(message(&exchange), "ETIMEDOUT");
+    assert_eq!(exchange.outcome.unwrap_err().kind, Kind::Timeout);
+}
+
+#[tokio::test]
+async fn a_slow_upload_is_no_silence() {
+    // Little room in the sockets, so that what is taken to be sent is soon received.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(64 * 1024).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let size = 10 * 1024 * 1024;
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut received, mut buffer) = (0, vec![0; 64 * 1024]);
+        let start = std::time::Instant::now();
+        while received < size {
+            // Together longer than the limit, each pause much shorter.
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            received += stream.read(&mut buffer).await.unwrap();
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx").await.unwrap();
+        start.elapsed()
+    });
+    let limit = Duration::from_millis(600);
+    let mut post = request("POST", &url);
+    post.body = raw(&"x".repeat(size), None);
+    let exchange = impatient_after(limit).send(&post, &Behavior::default()).await;
+    assert_eq!(super::body(&exchange), b"x");
+    assert!(server.await.unwrap() > limit);
+}
+
+#[tokio::test]
 async fn slowness_does_not() {
     let pause = Duration::from_millis(50);
-    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n".to_vec();
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".to_vec();
     let drip = |byte: u8| (pause, vec![byte]);
-    let parts = vec![(pause, head), drip(b'a'), drip(b'b'), drip(b'c'), drip(b'd')];
+    let parts = vec![(pause, head), drip(b'a'), drip(b'b'), drip(b'c'), drip(b'd'), drip(b'e')];
     let server = Server::start([Answer::Slowly(parts)]).await;
     let exchange = impatient().send(&get(&server.url("/")), &Behavior::default()).await;
-    assert_eq!(super::body(&exchange), b"abcd");
+    assert_eq!(super::body(&exchange), b"abcde");
 }
 
 #[tokio::test]

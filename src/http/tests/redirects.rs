@@ -1,4 +1,8 @@
-use super::server::{Server, content, lines, ok, own_lines, redirect, request_line, response};
+use std::time::Duration;
+
+use super::server::{
+    Answer, Server, content, lines, ok, own_lines, redirect, request_line, response,
+};
 use super::{body, client, get, message, raw, request, send, with_headers};
 use crate::collection::{Auth, Behavior};
 use crate::http::{Options, TransportErrorKind};
@@ -139,6 +143,17 @@ async fn loops_end() {
         assert_eq!(server.requests().len(), expected_requests);
         assert_eq!(exchange.hops.len(), expected_requests - 1);
     }
+}
+
+#[tokio::test]
+async fn an_endless_redirect_body_holds_nobody_up() {
+    let head = b"HTTP/1.1 302 X\r\nLocation: /next\r\nContent-Length: 9\r\n\r\n".to_vec();
+    let stuck = Answer::Slowly(vec![
+        (Duration::ZERO, head),
+        (Duration::from_secs(30), b"too late!".to_vec()),
+    ]);
+    let server = Server::start([stuck, ok(b"next")]).await;
+    assert_eq!(body(&send(&get(&server.url("/"))).await), b"next");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use super::server::{Server, content, lines, ok, own_lines, request_line};
+use super::server::{Server, content, lines, ok, own_lines, redirect, request_line};
 use super::{client, get, message, raw, request, send, with_headers};
 use crate::collection::{Auth, Behavior, Body, Header, Parameter};
 use crate::http::{Options, TransportErrorKind};
@@ -271,6 +271,21 @@ async fn request_targets_go_out_as_encoded() {
         assert_eq!(request_line(&server.request()), format!("GET {expected} HTTP/1.1"), "{path}");
         assert_eq!(exchange.sent.url, server.url(expected));
     }
+}
+
+#[tokio::test]
+async fn dot_segments_reach_the_wire() {
+    let server = Server::start([redirect(302, "/c/./d?/.."), ok(b"")]).await;
+    let exchange = send(&get(&server.url("/a/../b"))).await;
+    if !exchange.warnings.is_empty() {
+        eprintln!("skipped: {}", exchange.warnings[0]);
+        return;
+    }
+    let requests = server.requests();
+    assert_eq!(request_line(&requests[0]), "GET /a/../b HTTP/1.1");
+    assert_eq!(request_line(&requests[1]), "GET /c/./d?/.. HTTP/1.1");
+    assert!(requests[1].contains(&format!("Referer: {}", server.url("/a/../b"))));
+    assert_eq!(exchange.outcome.unwrap().url, server.url("/c/./d?/.."));
 }
 
 #[tokio::test]

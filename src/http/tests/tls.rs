@@ -150,6 +150,15 @@ async fn refused_certificates_say_why() {
 }
 
 #[tokio::test]
+async fn a_namesake_of_a_trusted_certificate_is_not_trusted() {
+    let trusted = self_signed(params(&["localhost"]));
+    let server = start(&self_signed(params(&["localhost"]))).await;
+    let request = get(&url(&server, "localhost"));
+    let exchange = trusting(&trusted.root).send(&request, &Behavior::default()).await;
+    assert_eq!(message(&exchange), "self-signed certificate");
+}
+
+#[tokio::test]
 async fn a_request_has_the_last_word_on_verification() {
     let made = self_signed(params(&["localhost"]));
     let server = start(&made).await;

@@ -54,9 +54,7 @@ impl Verifier {
             verify_server_cert_signed_by_trust_anchor(parsed, roots, intermediates, now, algorithms)
         };
         match against(&self.own.store) {
-            Err(Error::InvalidCertificate(
-                CertificateError::UnknownIssuer | CertificateError::Other(_),
-            )) => {}
+            Err(failed) if is_about_trust(&failed) => {}
             decided => return decided,
         }
         // A CA's own certificate on a server is no chain to this verifier, but many test servers have
@@ -65,12 +63,23 @@ impl Verifier {
             return Ok(());
         }
         match against(self.platform.get()) {
-            Err(Error::InvalidCertificate(
-                CertificateError::UnknownIssuer | CertificateError::Other(_),
-            )) => Err(untrusted(end_entity, intermediates)),
+            Err(failed) if is_about_trust(&failed) => Err(untrusted(end_entity, intermediates)),
             decided => decided,
         }
     }
+}
+
+/// Whether other roots could decide otherwise. A bad signature is among it: an authority's name may be
+/// known with another key.
+fn is_about_trust(failed: &Error) -> bool {
+    matches!(
+        failed,
+        Error::InvalidCertificate(
+            CertificateError::UnknownIssuer
+                | CertificateError::BadSignature
+                | CertificateError::Other(_)
+        )
+    )
 }
 
 fn untrusted(end_entity: &CertificateDer<'_>, intermediates: &[CertificateDer<'_>]) -> Error {
