@@ -1,0 +1,31 @@
+//! The sandbox's memory: objects with their revisions, relations, shares, accounts and sessions, and
+//! the rules of how one change leads to others. Knows nothing of HTTP and JSON.
+
+mod account;
+mod author;
+mod duplicates;
+mod encryption;
+mod folders;
+mod kind;
+mod login;
+mod object;
+mod passwords;
+mod sessions;
+mod settings;
+mod share_job;
+mod shares;
+mod store;
+mod tags;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use account::{Account, Challenge, Secret};
+pub(crate) use author::Author;
+pub(crate) use encryption::server_type;
+pub(crate) use folders::BASE_FOLDER;
+pub(crate) use kind::Kind;
+pub(crate) use login::{Identity, Login};
+pub(crate) use object::Object;
+pub(crate) use sessions::{Session, Sessions};
+pub(crate) use settings::{SettingKind, USER_SETTINGS};
+pub(crate) use store::{State, Table};
