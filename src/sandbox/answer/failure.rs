@@ -58,18 +58,15 @@ impl Failure {
 pub(crate) mod failures {
     use super::Failure;
 
-    pub(crate) const SESSION_REQUIRED: Failure =
-        Failure::fixed(412, "Authorized session required");
+    pub(crate) const SESSION_REQUIRED: Failure = Failure::fixed(412, "Authorized session required");
     pub(crate) const OUTDATED_UPDATE: Failure = Failure::fixed(409, "Outdated revision id");
     pub(crate) const OUTDATED_DELETE: Failure = Failure::fixed(400, "Outdated revision id");
     pub(crate) const FOREIGN_REVISION: Failure = Failure::fixed(400, "Invalid revision id");
     pub(crate) const BASE_FOLDER: Failure = Failure::fixed(422, "Can not edit base folder");
-    pub(crate) const EMPTY_LABEL: Failure =
-        Failure::fixed(400, "Field \"label\" can not be empty");
+    pub(crate) const EMPTY_LABEL: Failure = Failure::fixed(400, "Field \"label\" can not be empty");
     pub(crate) const EMPTY_PASSWORD: Failure =
         Failure::fixed(400, "Field \"password\" can not be empty");
-    pub(crate) const EMPTY_COLOR: Failure =
-        Failure::fixed(400, "Field \"color\" can not be empty");
+    pub(crate) const EMPTY_COLOR: Failure = Failure::fixed(400, "Field \"color\" can not be empty");
     pub(crate) const INVALID_HASH: Failure =
         Failure::fixed(400, "Field \"hash\" must contain a valid sha1 hash");
     pub(crate) const INVALID_CSE: Failure =
@@ -87,8 +84,7 @@ pub(crate) mod failures {
     pub(crate) const CSE_SHARE: Failure = Failure::fixed(420, "CSE type does not support sharing");
     pub(crate) const HIDDEN_SHARE: Failure = Failure::fixed(420, "Shared entity can not be hidden");
     pub(crate) const INVALID_RECEIVER: Failure = Failure::fixed(400, "Invalid receiver uid");
-    pub(crate) const INVALID_EXPIRATION: Failure =
-        Failure::fixed(400, "Invalid expiration date");
+    pub(crate) const INVALID_EXPIRATION: Failure = Failure::fixed(400, "Invalid expiration date");
     pub(crate) const INVALID_SHARE_TYPE: Failure = Failure::fixed(400, "Invalid share type");
     pub(crate) const NOT_SHAREABLE: Failure = Failure::fixed(403, "Entity not shareable");
     pub(crate) const ALREADY_SHARED: Failure =
@@ -109,8 +105,7 @@ pub(crate) mod failures {
     pub(crate) const KEYCHAIN_NOT_FOUND: Failure = Failure::fixed(404, "Keychain not found");
     pub(crate) const WORDS_API: Failure = Failure::fixed(502, "Internal Words API Error");
     pub(crate) const INVALID_RANGE: Failure = Failure::fixed(400, "Invalid range");
-    pub(crate) const INVALID_DIMENSIONS: Failure =
-        Failure::fixed(400, "Invalid dimensions given");
+    pub(crate) const INVALID_DIMENSIONS: Failure = Failure::fixed(400, "Invalid dimensions given");
     pub(crate) const COFFEE: Failure = Failure::fixed(418, "I’m a password manager");
 
     /// A `find` by a field that cannot be searched.

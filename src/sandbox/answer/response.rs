@@ -47,7 +47,9 @@ impl Response {
         match reply.body {
             Body::Json(text) => {
                 let response = Response::new(reply.status, JSON, cookies);
-                response.framed("no-cache, no-store, must-revalidate", moment.chance).with_body(text)
+                response
+                    .framed("no-cache, no-store, must-revalidate", moment.chance)
+                    .with_body(text)
             }
             Body::Picture(picture) => Response::picture(reply.status, picture, cookies, moment),
             Body::Empty => Response::new(reply.status, "text/html; charset=UTF-8", cookies)

@@ -105,7 +105,8 @@ mod tests {
 
     #[test]
     fn anything_is_true_or_false() {
-        for value in [json!(""), json!("0"), json!(0), json!(0.0), json!([]), json!({}), Value::Null]
+        for value in
+            [json!(""), json!("0"), json!(0), json!(0.0), json!([]), json!({}), Value::Null]
         {
             assert!(!json_bool(&value), "{value}");
         }

@@ -7,7 +7,8 @@ pub(crate) fn strip_tags(text: &str) -> String {
     let mut stripped = String::with_capacity(text.len());
     let mut characters = text.chars().filter(|&c| c != '\0').peekable();
     while let Some(character) = characters.next() {
-        let tag = character == '<' && characters.peek().is_none_or(|next| !next.is_ascii_whitespace());
+        let tag =
+            character == '<' && characters.peek().is_none_or(|next| !next.is_ascii_whitespace());
         if !tag {
             stripped.push(character);
             continue;

@@ -9,4 +9,4 @@ mod number;
 pub(crate) use convert::{empty, int, integer_key, json_bool, text, truth};
 pub(crate) use form::{insert, parse_query};
 pub(crate) use html::{html_entities, strip_tags};
-pub(crate) use number::{Numeric, leading_number, number, numeric, of_json};
+pub(crate) use number::{Numeric, number, numeric, of_json};

@@ -81,9 +81,8 @@ pub(crate) fn leading_number(text: &str) -> Option<(Numeric, bool)> {
     }
     let number = &text[..end];
     let rest = text[end..].trim_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
-    let value = number
-        .parse()
-        .map_or_else(|_| Numeric::Float(number.parse().unwrap_or(0.0)), Numeric::Int);
+    let value =
+        number.parse().map_or_else(|_| Numeric::Float(number.parse().unwrap_or(0.0)), Numeric::Int);
     Some((value, !rest.is_empty()))
 }
 

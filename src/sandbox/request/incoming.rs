@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use hyper::header::{COOKIE, HeaderMap, HeaderName};
 use hyper::Method;
+use hyper::header::{COOKIE, HeaderMap, HeaderName};
 use percent_encoding::percent_decode_str;
 
 use crate::sandbox::answer::Contact;
@@ -72,8 +72,8 @@ impl Incoming {
 pub(super) mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
-    use hyper::header::{COOKIE, HeaderMap, HeaderValue};
     use hyper::Method;
+    use hyper::header::{COOKIE, HeaderMap, HeaderValue};
 
     use super::Incoming;
 

@@ -113,16 +113,15 @@ impl Parameters {
 /// `application/json` or `application/NAME+json` in small letters, whatever follows as another word.
 fn is_json(content_type: &str) -> bool {
     let Some(subtype) = content_type.strip_prefix("application/") else { return false };
-    let name = subtype.find(|c: char| {
-        !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'))
-    });
+    let name = subtype
+        .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-')));
     let suffix = match name {
         Some(at) if at > 0 && subtype[at..].starts_with('+') => &subtype[at + 1..],
         _ => subtype,
     };
-    suffix.strip_prefix("json").is_some_and(|rest| {
-        !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-    })
+    suffix
+        .strip_prefix("json")
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
 }
 
 /// The members of a JSON object or array; a body that does not parse has none.
@@ -236,7 +235,8 @@ mod tests {
 
     #[test]
     fn types_are_converted_or_refused() {
-        let body = r#"{"s":"x","n":5,"b":true,"l":["p"],"o":{"k":"v"},"z":null,"t":"12ab","f":"false"}"#;
+        let body =
+            r#"{"s":"x","n":5,"b":true,"l":["p"],"o":{"k":"v"},"z":null,"t":"12ab","f":"false"}"#;
         let given = parameters(Method::POST, "", "application/json", body);
         assert_eq!(given.text("s"), Ok(Some("x".into())));
         assert_eq!(given.text("z"), Ok(None));
@@ -247,7 +247,10 @@ mod tests {
         assert_eq!(given.loose_text("n"), Ok(Some("5".into())));
         assert_eq!(given.loose_text("l"), Err(Failure::Unable));
         assert_eq!((given.int("t"), given.int("z"), given.int("l")), (Some(12), None, Some(1)));
-        assert_eq!((given.flag("f"), given.flag("t"), given.flag("z")), (Some(false), Some(true), None));
+        assert_eq!(
+            (given.flag("f"), given.flag("t"), given.flag("z")),
+            (Some(false), Some(true), None)
+        );
         assert_eq!(given.array("o"), Ok(Some(vec![("k".into(), json!("v"))])));
         assert_eq!(given.values("l"), Ok(Some(vec![json!("p")])));
         assert_eq!(given.array("s"), Err(Failure::Unable));

@@ -9,8 +9,6 @@ use crate::sandbox::backup;
 /// A user.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Account {
-    /// User id, also the display name.
-    pub(crate) id: String,
     /// What was set, by name without `user.`.
     settings: Map<String, Value>,
     /// Client settings by name without `client.`.
@@ -24,7 +22,7 @@ pub(crate) struct Account {
 }
 
 /// A log-in challenge.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Challenge {
     /// The salts as the client sent them.
     pub(crate) salts: Vec<Value>,
@@ -33,7 +31,7 @@ pub(crate) struct Challenge {
 }
 
 /// The solution of a challenge.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) enum Secret {
     /// As the client sent it.
     Known(String),
@@ -56,7 +54,6 @@ impl Account {
         let challenge = backup.challenges.iter().find(|challenge| challenge.user == user.id);
         let keychains = backup.keychains.iter().filter(|keychain| keychain.user == user.id);
         Account {
-            id: user.id.clone(),
             settings: settings::restored(&user.settings, challenge.is_some()),
             client_settings: user.client_settings.clone(),
             challenge: challenge.map(|challenge| Challenge {
@@ -79,9 +76,7 @@ impl Account {
 
     /// All user settings in the order they are listed.
     pub(crate) fn settings(&self) -> impl Iterator<Item = (&'static str, Value)> {
-        USER_SETTINGS
-            .iter()
-            .filter_map(|setting| Some((setting.name, self.setting(setting.name)?)))
+        USER_SETTINGS.iter().filter_map(|setting| Some((setting.name, self.setting(setting.name)?)))
     }
 
     /// Sets a user setting and gives what was stored; none if there is no such setting.
@@ -114,7 +109,7 @@ impl Secret {
     pub(crate) fn solved_by(&self, solution: &str) -> bool {
         match self {
             Secret::Known(secret) => secret == solution,
-            Secret::Sealed(challenge) => challenge.solved_by(solution),
+            Secret::Sealed(challenge) => challenge.opens_with(solution),
         }
     }
 }

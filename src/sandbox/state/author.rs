@@ -29,7 +29,11 @@ impl Author {
     }
 
     /// A copy of `revision` by this author.
-    pub(crate) fn copy<K: Clone>(&self, revision: &Revision<K>, chance: &mut Chance) -> Revision<K> {
+    pub(crate) fn copy<K: Clone>(
+        &self,
+        revision: &Revision<K>,
+        chance: &mut Chance,
+    ) -> Revision<K> {
         Revision {
             id: chance.uuid(),
             created: self.now,

@@ -87,8 +87,7 @@ mod tests {
                 ..Revision::default()
             };
             let result = settle(account, false, None, &mut revision);
-            let result =
-                result.map(|()| (revision.cse_type.as_str(), revision.sse_type.as_str()));
+            let result = result.map(|()| (revision.cse_type.as_str(), revision.sse_type.as_str()));
             assert_eq!(result, expected, "{cse_type} {cse_key}");
         }
     }

@@ -19,13 +19,16 @@ mod tags;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub(crate) use account::{Account, Challenge, Secret};
+#[cfg(test)]
+pub(crate) use account::Account;
+pub(crate) use account::{Challenge, Secret};
 pub(crate) use author::Author;
 pub(crate) use encryption::server_type;
 pub(crate) use folders::BASE_FOLDER;
 pub(crate) use kind::Kind;
 pub(crate) use login::{Identity, Login};
 pub(crate) use object::Object;
-pub(crate) use sessions::{Session, Sessions};
-pub(crate) use settings::{SettingKind, USER_SETTINGS};
-pub(crate) use store::{State, Table};
+pub(crate) use passwords::full_hash;
+pub(crate) use sessions::Session;
+pub(crate) use shares::Terms;
+pub(crate) use store::State;

@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn an_object_without_current_revision_is_none() {
-        let model = Model { revision: "b".into(), revisions: vec![revision("a")], ..Model::default() };
+        let model =
+            Model { revision: "b".into(), revisions: vec![revision("a")], ..Model::default() };
         assert!(Object::restored(model.clone()).is_none());
         let model = Model { revisions: vec![revision("b"), revision("a")], ..model };
         assert_eq!(Object::restored(model).unwrap().current().id, "b");
