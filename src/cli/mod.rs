@@ -1,9 +1,131 @@
-//! Arguments to calls; no logic of its own.
+//! Arguments to calls; no logic of its own. A file per command; what several need is beside them:
+//! `setup` reads collection, variables and configuration, `connect` makes clients and sessions.
 
+mod args;
+mod connect;
+mod error;
+mod inspect;
+mod run;
+mod sandbox;
+mod setup;
+
+use std::io::{self, Write};
 use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use args::{Cli, Command};
+use error::CliError;
+
+/// What the process tells its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Nothing drifted or failed.
+    Success,
+    /// Drift, a failed assertion, or a request that could not be made.
+    Drift,
+    /// It could not run as asked.
+    Unusable,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Success => 0,
+            Exit::Drift => 1,
+            Exit::Unusable => 2,
+            Exit::Interrupted => 130,
+        })
+    }
+}
 
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = arguments(std::env::args_os().collect());
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout; a closed pipe there is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Unusable } else { Exit::Success }.into();
+        }
+    };
+    let exit = cli.command.map_or(Ok(Exit::Success), dispatch).unwrap_or_else(|error| {
+        // Nobody left to tell when stderr is closed.
+        let _ = writeln!(io::stderr(), "error: {error}");
+        Exit::Unusable
+    });
+    exit.into()
+}
+
+/// Without a command `run` is meant, also when options follow.
+fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    if arguments.len() <= 1 {
+        arguments.push("run".into());
+    }
+    arguments
+}
+
+fn dispatch(command: Command) -> Result<Exit, CliError> {
+    match command {
+        Command::Run(args) => run::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Sandbox(args) => sandbox::run(&args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "postcheck", &mut script);
+            print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command())
+                .render(&mut page)
+                .map_err(|cause| CliError::Output { cause })?;
+            print(&page)
+        }
+    }
+}
+
+/// Writes a result to stdout; a reader who has had enough is no failure.
+fn print(text: &[u8]) -> Result<Exit, CliError> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output { cause }),
+        _ => Ok(Exit::Success),
+    }
+}
+
+/// A remark for the user that fails nothing.
+fn warn(message: impl std::fmt::Display) {
+    // Nobody left to tell when stderr is closed.
+    let _ = writeln!(io::stderr(), "warning: {message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_run_is_meant() {
+        let bare = arguments(vec!["postcheck".into()]);
+        assert!(matches!(Cli::parse_from(bare).command, Some(Command::Run(_))));
+    }
+
+    #[test]
+    fn every_exit_has_its_documented_code() {
+        let codes =
+            [Exit::Success, Exit::Drift, Exit::Unusable, Exit::Interrupted].map(ExitCode::from);
+        assert_eq!(
+            format!("{codes:?}"),
+            format!("{:?}", [0, 1, 2, 130].map(|code: u8| ExitCode::from(code)))
+        );
+    }
 }

@@ -3,11 +3,17 @@
 //! Parsing is strict about what cannot be run and lenient about what real files contain; unknown
 //! properties are kept in the source text, which export starts from. Knows nothing of running.
 
+mod export;
+mod load;
 mod model;
+mod parse;
 mod request;
 
+pub use export::export;
+pub use load::{load, load_variables};
 pub use model::{
     Behavior, Collection, Event, EventKind, Example, Folder, Item, RequestItem, Script, Variable,
     VariableFile, VariableType,
 };
+pub use parse::{parse, parse_variables};
 pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Request};

@@ -38,7 +38,7 @@ fn name_of(form: &str) -> &str {
 pub(super) fn compare<'h>(
     expected: &[String],
     actual: impl Iterator<Item = &'h str>,
-    is_foreign: fn(&str) -> bool,
+    is_foreign: &dyn Fn(&str) -> bool,
 ) -> Vec<Difference> {
     let actual: BTreeSet<String> =
         actual.map(normal_form).filter(|form| !is_foreign(name_of(form))).collect();

@@ -24,7 +24,7 @@ pub fn compare(
     if let Some(expected) = &fixture.cookies {
         let set = received.headers.iter().filter(|(name, _)| name == "set-cookie");
         let set = set.map(|(_, value)| value.as_str());
-        differences.extend(cookies::compare(expected, set, policy.foreign_cookie));
+        differences.extend(cookies::compare(expected, set, &*policy.foreign_cookie));
     }
     differences.extend(unbound(fixture, around, bindings));
     differences.extend(body::compare(fixture, received, around, policy, bindings));

@@ -1,5 +1,3 @@
-#![allow(clippy::result_large_err, reason = "made at most once, and the run ends with it")]
-
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;

@@ -83,7 +83,7 @@ pub struct Timings {
     pub first_byte: Duration,
     /// From the head to the body's end.
     pub download: Duration,
-    /// The whole request.
+    /// From sending to the body's end.
     pub total: Duration,
 }
 
@@ -124,9 +124,4 @@ pub enum TransportErrorKind {
     TooLarge,
     /// Too many redirects.
     Redirect,
-}
-
-/// t
-pub fn text(received: &Received) -> std::borrow::Cow<'_, str> {
-    String::from_utf8_lossy(&received.body)
 }

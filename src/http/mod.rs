@@ -1,7 +1,38 @@
 //! One HTTP client for the run: what Postman would put on the wire, sent through reqwest.
+//!
+//! A rendered [`Request`](crate::collection::Request) goes in, an [`Exchange`] comes out: what was really
+//! sent and what really came back, redirects followed and cookies kept. Nothing here knows of variables,
+//! fixtures or reports. Where Postman and the HTTP library differ, Postman wins, with these exceptions:
+//! header names go out in Title-Case whatever their spelling, the `Host`, `Accept` and `Content-Length`
+//! lines cannot be switched off, and proxies of the environment are not used.
 
+mod auth;
+mod body;
+mod client;
+mod cookies;
+mod decode;
+mod draft;
+mod encode;
+mod error;
 mod exchange;
+mod follow;
+mod headers;
+mod options;
+mod receive;
+mod silence;
+mod target;
+mod text;
+mod timing;
+mod tls;
+mod trouble;
+mod upload;
 
-pub use exchange::{
-    Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind, text,
-};
+#[cfg(test)]
+mod tests;
+
+pub use client::Client;
+pub use cookies::Cookie;
+pub use error::ClientError;
+pub use exchange::{Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind};
+pub use options::{Identity, Options};
+pub use text::text;

@@ -1,6 +1,15 @@
 //! The ordered steps of one iteration: the collection flattened, selected and with auth, scripts and
 //! behaviour inherited. Knows nothing of variables or the network.
 
+mod build;
+mod ids;
+mod near;
+mod select;
+mod slug;
 mod step;
+mod tree;
 
+pub use build::build;
+pub use select::{PlanError, Selection};
+pub use slug::slug;
 pub use step::{Plan, Step};

@@ -1,1 +1,22 @@
 //! Drives the stages over all iterations and emits events.
+//!
+//! Two threads share the work: the driver renders and sends, one request after the other; the judge
+//! compares what came with fixtures and tells the reporters, while the next request waits for its answer.
+//! A short queue lies between them, so memory does not grow with the number of requests.
+
+mod driver;
+mod judge;
+mod message;
+mod published;
+mod secrets;
+mod session;
+mod view;
+
+pub use driver::{Driver, DriverOptions};
+pub use judge::{Judge, JudgeOptions, Judged};
+pub use message::{Ended, Finished, Message, Stop};
+pub use published::published;
+pub use secrets::mark_secrets;
+
+/// How many finished steps may wait for the judge.
+pub const QUEUE: usize = 4;

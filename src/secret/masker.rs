@@ -1,26 +1,191 @@
 use std::borrow::Cow;
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+
+use super::forms::{basic, forms};
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";
 
-/// Replaces every occurrence of the known secret values, also url-encoded, in base64 and inside Basic
-/// credentials. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Masker {}
+/// Below this many characters a value turns up by chance, and masking it would ruin the text.
+const SHORTEST: usize = 8;
+
+/// How many values learned during a run are remembered: the latest, since each new session replaces one.
+const MOST_LEARNED: usize = 64;
+
+/// Headers that carry an API key or session whatever the collection calls its variables.
+const SECRET_HEADERS: [&str; 3] = ["x-api-key", "x-auth-token", "x-amz-security-token"];
+
+/// Replaces every occurrence of the known secret values, also url-encoded, escaped as in JSON, in base64
+/// and inside Basic credentials. Cheap to clone.
+#[derive(Clone)]
+pub struct Masker(Arc<Known>);
+
+#[derive(Clone, Default)]
+struct Known {
+    /// Values given at the start, in all their forms.
+    patterns: BTreeSet<String>,
+    /// Values that came up later, the oldest first.
+    learned: VecDeque<String>,
+    /// Values that are no secret, so that they are never masked by value.
+    public: Arc<BTreeSet<String>>,
+    automaton: Option<AhoCorasick>,
+    /// Lower-case names of headers whose whole value is hidden.
+    headers: BTreeSet<String>,
+    /// Names of query parameters whose value is hidden.
+    parameters: BTreeSet<String>,
+}
 
 impl Masker {
     /// Masks the given values wherever they are unmistakable: at least eight characters and not among
     /// `public`, the values of variables that are no secret.
     pub fn new<'a>(
-        _secrets: impl IntoIterator<Item = &'a str>,
-        _public: impl IntoIterator<Item = &'a str>,
+        secrets: impl IntoIterator<Item = &'a str>,
+        public: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        Masker {}
+        let public: BTreeSet<String> = public.into_iter().map(str::to_owned).collect();
+        let mut known = Known { public: Arc::new(public), ..Known::default() };
+        for secret in secrets {
+            if known.is_unmistakable(secret) {
+                known.patterns.extend(forms(secret));
+            }
+        }
+        known.headers.extend(SECRET_HEADERS.map(str::to_owned));
+        known.build();
+        Masker(Arc::new(known))
     }
 
-    /// `text` with every secret replaced by [`MASK`].
+    /// Hides these headers' values too, whatever they are: a session profile's header.
+    #[must_use]
+    pub fn with_headers<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let known = Arc::make_mut(&mut self.0);
+        known.headers.extend(names.into_iter().map(str::to_ascii_lowercase));
+        self
+    }
+
+    /// Hides the values of these query parameters: those that an API key auth names.
+    #[must_use]
+    pub fn with_parameters<'a>(mut self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let known = Arc::make_mut(&mut self.0);
+        known.parameters.extend(names.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Masks these credentials as a whole where they stand in base64, however short the password.
+    pub fn add_basic(&mut self, user: &str, password: &str) {
+        if user.is_empty() && password.is_empty() {
+            return;
+        }
+        let forms = basic(user, password);
+        if forms.iter().all(|form| self.0.patterns.contains(form)) {
+            return;
+        }
+        let known = Arc::make_mut(&mut self.0);
+        known.patterns.extend(forms);
+        known.build();
+    }
+
+    /// The same masker with values that came up during the run, such as session ids. The latest 64 are
+    /// remembered; nothing is built when none is new.
+    #[must_use]
+    pub fn with<'a>(&self, extra: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut masker = self.clone();
+        let mut changed = false;
+        for value in extra {
+            if !masker.0.is_unmistakable(value) || masker.0.knows(value) {
+                continue;
+            }
+            let known = Arc::make_mut(&mut masker.0);
+            known.learned.push_back(value.to_owned());
+            if known.learned.len() > MOST_LEARNED {
+                known.learned.pop_front();
+            }
+            changed = true;
+        }
+        if changed {
+            Arc::make_mut(&mut masker.0).build();
+        }
+        masker
+    }
+
+    /// `text` with every secret replaced by [`MASK`]. Secrets that overlap are replaced as one, so that
+    /// no end of either is left.
     #[must_use]
     pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        Cow::Borrowed(text)
+        let Some(automaton) = &self.0.automaton else { return Cow::Borrowed(text) };
+        let ranges = merged(automaton, text);
+        if ranges.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut masked = String::with_capacity(text.len());
+        let mut end = 0;
+        for (from, to) in ranges {
+            masked.push_str(&text[end..from]);
+            masked.push_str(MASK);
+            end = to;
+        }
+        masked.push_str(&text[end..]);
+        Cow::Owned(masked)
+    }
+
+    pub(super) fn hides_header(&self, lower_case_name: &str) -> bool {
+        self.0.headers.contains(lower_case_name)
+    }
+
+    pub(super) fn hides_parameter(&self, name: &str) -> bool {
+        self.0.parameters.contains(name)
     }
 }
+
+impl Known {
+    fn is_unmistakable(&self, value: &str) -> bool {
+        value.chars().count() >= SHORTEST && !self.public.contains(value)
+    }
+
+    fn knows(&self, value: &str) -> bool {
+        self.patterns.contains(value) || self.learned.iter().any(|known| known == value)
+    }
+
+    fn build(&mut self) {
+        let learned: Vec<_> = self.learned.iter().flat_map(|value| forms(value)).collect();
+        let all = self.patterns.iter().chain(&learned).filter(|pattern| !pattern.is_empty());
+        // Building fails only for more than two thousand million states: a gigabyte of secrets.
+        self.automaton = AhoCorasick::new(all).ok().filter(|built| built.patterns_len() > 0);
+    }
+}
+
+/// Where secrets stand, in order, with overlapping ones as one. Patterns are whole UTF-8 texts, so all
+/// ends are boundaries of characters.
+fn merged(automaton: &AhoCorasick, text: &str) -> Vec<(usize, usize)> {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for found in automaton.find_overlapping_iter(text) {
+        let (mut from, to) = (found.start(), found.end());
+        // Matches come in order of their ends; a longer one swallows those before it.
+        while let Some((last_from, _)) = ranges.pop_if(|(_, last_to)| *last_to > from) {
+            from = from.min(last_from);
+        }
+        ranges.push((from, to));
+    }
+    ranges
+}
+
+impl Default for Masker {
+    fn default() -> Self {
+        Masker::new([], [])
+    }
+}
+
+/// How many patterns it knows, never which.
+impl fmt::Debug for Masker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let patterns = self.0.automaton.as_ref().map_or(0, AhoCorasick::patterns_len);
+        f.debug_struct("Masker").field("patterns", &patterns).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+#[path = "masker_tests.rs"]
+mod tests;

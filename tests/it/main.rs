@@ -5,6 +5,7 @@
     reason = "a test that cannot go on is to panic, in what it calls too"
 )]
 
+mod layers;
 mod session;
 mod support;
 mod support_itself;

@@ -1,0 +1,54 @@
+//! The command line. Doc comments are the help texts; option names that newman has are newman's.
+
+mod run;
+mod sandbox;
+
+pub(crate) use run::{ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs};
+pub(crate) use sandbox::SandboxArgs;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Run a Postman collection against a live API and tell, request by request, whether each response still
+/// conforms to its recorded fixture.
+///
+/// Without a command, `postcheck run` is meant.
+#[derive(Debug, Parser)]
+#[command(name = "postcheck", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 nothing drifted or failed; 1 drift, a failed assertion, or a request \
+                        that could not be made; 2 it could not run as asked; 130 interrupted."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a collection, compare the responses with fixtures, and report.
+    Run(Box<RunArgs>),
+    /// Show the plan of a collection: steps, variables, what is not supported.
+    Inspect(InspectArgs),
+    /// Serve the Passwords API over a sample-data backup.
+    Sandbox(SandboxArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff).
+    Man,
+}
+
+/// Options of `inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

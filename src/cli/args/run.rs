@@ -1,0 +1,204 @@
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args};
+
+use crate::fixture::Severity;
+use crate::report::{Bodies, ColorChoice};
+use crate::session::{Mode, SessionToken};
+use crate::variables::Assignment;
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) session: SessionArgs,
+    #[command(flatten)]
+    pub(crate) judgement: JudgementArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+}
+
+/// Where collection and variables come from.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Collection and variables")]
+pub(crate) struct SourceArgs {
+    /// The collection file (Postman v2.0 or v2.1); `-` reads standard input. Default: the one that
+    /// postcheck.toml names.
+    #[arg(value_name = "COLLECTION", env = "POSTCHECK_COLLECTION")]
+    pub(crate) collection: Option<PathBuf>,
+    /// The configuration file. Default: the postcheck.toml found upwards from here.
+    #[arg(long, value_name = "PATH", env = "POSTCHECK_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// A target of the configuration file.
+    #[arg(long, value_name = "NAME", env = "POSTCHECK_TARGET")]
+    pub(crate) target: Option<String>,
+    /// An environment file.
+    #[arg(short, long, value_name = "PATH", env = "POSTCHECK_ENVIRONMENT")]
+    pub(crate) environment: Option<PathBuf>,
+    /// A globals file.
+    #[arg(short, long, value_name = "PATH", env = "POSTCHECK_GLOBALS")]
+    pub(crate) globals: Option<PathBuf>,
+    /// Set an environment variable; repeatable.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) env_var: Vec<Assignment>,
+    /// Set a global variable; repeatable.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) global_var: Vec<Assignment>,
+    /// Set a collection variable; repeatable.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) var: Vec<Assignment>,
+}
+
+/// What is run, and how often.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct SelectionArgs {
+    /// Run only this folder or request: a name, an id, or a glob over step ids such as `password-api/*`;
+    /// repeatable.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) folder: Vec<String>,
+    /// Rows of variables, one for each iteration (.json or .csv).
+    #[arg(short = 'd', long, value_name = "PATH")]
+    pub(crate) iteration_data: Option<PathBuf>,
+    /// How often to run. Default: the number of rows of data, or 1.
+    #[arg(short = 'n', long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) iteration_count: Option<u32>,
+    /// Wait this many milliseconds before each request.
+    #[arg(long, value_name = "MS")]
+    pub(crate) delay_request: Option<u64>,
+    /// Stop after the first step that drifts or fails.
+    #[arg(long)]
+    pub(crate) bail: bool,
+}
+
+/// How the server is spoken to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct ConnectionArgs {
+    /// Run against the built-in sample-data server over this backup; sets base_url, user and password where
+    /// they are not given.
+    #[arg(long, value_name = "BACKUP", env = "POSTCHECK_SANDBOX")]
+    pub(crate) sandbox: Option<PathBuf>,
+    /// Accept any certificate.
+    #[arg(short = 'k', long)]
+    pub(crate) insecure: bool,
+    /// Trust the certificates in this PEM file, too.
+    #[arg(long, visible_alias = "cacert", value_name = "PATH")]
+    pub(crate) ssl_extra_ca_certs: Option<PathBuf>,
+    /// Show this client certificate (PEM).
+    #[arg(long, value_name = "PATH")]
+    pub(crate) ssl_client_cert: Option<PathBuf>,
+    /// The client certificate's key (PEM).
+    #[arg(long, value_name = "PATH", requires = "ssl_client_cert")]
+    pub(crate) ssl_client_key: Option<PathBuf>,
+    /// The key's passphrase.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        env = "POSTCHECK_SSL_CLIENT_PASSPHRASE",
+        hide_env_values = true,
+        requires = "ssl_client_cert"
+    )]
+    pub(crate) ssl_client_passphrase: Option<String>,
+    /// Limit of the whole run in milliseconds.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: Option<u64>,
+    /// How long the server may be silent, in milliseconds.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout_request: Option<u64>,
+    /// Do not follow redirects.
+    #[arg(long)]
+    pub(crate) ignore_redirects: bool,
+    /// Refuse response bodies of more bytes than this.
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_response_size: Option<u64>,
+    /// Where relative paths of files in bodies start.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) working_dir: Option<PathBuf>,
+    /// Do not send files from outside the working directory.
+    #[arg(long)]
+    pub(crate) no_insecure_file_read: bool,
+}
+
+/// How the session is kept.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Session")]
+pub(crate) struct SessionArgs {
+    /// Keep the session by header, by cookie, both or not at all. `auto` is both where the collection has a
+    /// session variable, else cookies. A master password in POSTCHECK_MASTER_PASSWORD opens an end-to-end
+    /// encrypted session.
+    #[arg(long, value_name = "auto|header|cookie|both|off", env = "POSTCHECK_SESSION")]
+    pub(crate) session: Option<Mode>,
+    /// A second factor for opening the session; repeatable.
+    #[arg(long, value_name = "PROVIDER=CODE")]
+    pub(crate) session_token: Vec<SessionToken>,
+}
+
+/// What is compared and what fails.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Judgement")]
+pub(crate) struct JudgementArgs {
+    /// The folder of fixtures. Default: the one that postcheck.toml names.
+    #[arg(long, value_name = "DIR", env = "POSTCHECK_FIXTURES")]
+    pub(crate) fixtures: Option<PathBuf>,
+    /// The least severity that makes a step drift: info, additive, change or breaking. Default: additive.
+    #[arg(long, value_name = "SEVERITY", env = "POSTCHECK_FAIL_ON")]
+    pub(crate) fail_on: Option<Severity>,
+    /// A step without a fixture is a drift.
+    #[arg(long)]
+    pub(crate) require_fixtures: bool,
+    /// Exit with 0 even if steps drift or fail.
+    #[arg(short = 'x', long)]
+    pub(crate) suppress_exit_code: bool,
+}
+
+/// What is reported, and where.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reports")]
+pub(crate) struct ReportArgs {
+    /// Reports to make: cli, junit, json. Default: cli, or those that postcheck.toml names.
+    #[arg(short, long, value_name = "NAMES", value_delimiter = ',', num_args = 0..=1, action = ArgAction::Append)]
+    pub(crate) reporters: Option<Vec<String>>,
+    /// Where the JUnit report goes. Default: junit.xml in the reports folder.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reporter_junit_export: Option<PathBuf>,
+    /// Where the JSON report goes. Default: report.json in the reports folder.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reporter_json_export: Option<PathBuf>,
+    /// Which response bodies the JSON report holds: none, failed or all.
+    #[arg(long, value_name = "none|failed|all")]
+    pub(crate) reporter_json_bodies: Option<Bodies>,
+    /// Leave the first line out.
+    #[arg(long)]
+    pub(crate) reporter_cli_no_banner: bool,
+    /// Leave the summary table out.
+    #[arg(long)]
+    pub(crate) reporter_cli_no_summary: bool,
+    /// Leave the list of failures at the end out.
+    #[arg(long)]
+    pub(crate) reporter_cli_no_failures: bool,
+    /// Leave the differences under the steps out.
+    #[arg(long)]
+    pub(crate) reporter_cli_no_assertions: bool,
+    /// Leave steps that conform out.
+    #[arg(long)]
+    pub(crate) reporter_cli_no_success_assertions: bool,
+    /// Print nothing but diagnostics.
+    #[arg(long, visible_alias = "reporter-cli-silent")]
+    pub(crate) silent: bool,
+    /// Use no symbols beyond ASCII.
+    #[arg(long)]
+    pub(crate) disable_unicode: bool,
+    /// Colours: auto, on or off.
+    #[arg(long, value_name = "auto|on|off", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// Show headers, bodies and timings of every step.
+    #[arg(long)]
+    pub(crate) verbose: bool,
+}

@@ -1,0 +1,119 @@
+//! Clients, sessions and the sandbox, as arguments and configuration ask for them.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::http::{self, Client, Identity};
+use crate::render::Renderer;
+use crate::runner;
+use crate::sandbox::{self, Sandbox};
+use crate::secret::Masker;
+use crate::session::{Keeper, Mode};
+use crate::variables::Scope;
+
+use super::args::{ConnectionArgs, SessionArgs};
+use super::error::CliError;
+use super::setup::Setup;
+
+/// The environment variable with the master password of an end-to-end encrypted account.
+pub(super) const MASTER_PASSWORD: &str = "POSTCHECK_MASTER_PASSWORD";
+
+/// The variables of the API's collections that say where and who.
+const BASE_URL: &str = "base_url";
+const USER: &str = "http_auth_user";
+const PASSWORD: &str = "http_auth_pass";
+
+/// The sandbox's backup, if the run is to start one.
+fn backup_path(setup: &Setup, args: &ConnectionArgs) -> Option<PathBuf> {
+    let of_target = setup.target.as_ref().and_then(|(_, target)| target.sandbox.clone());
+    args.sandbox.clone().or(of_target)
+}
+
+/// Starts the sandbox where the run asks for one, and sets the variables that lead to it.
+pub(super) async fn start_sandbox(
+    setup: &mut Setup,
+    args: &ConnectionArgs,
+) -> Result<Option<Sandbox>, CliError> {
+    let Some(path) = backup_path(setup, args) else { return Ok(None) };
+    let backup = sandbox::backup::read(&path).map_err(CliError::of)?;
+    let users: Vec<String> = backup.users.iter().map(|user| user.id.clone()).collect();
+    let server = sandbox::start(backup, sandbox::Options::default()).await.map_err(CliError::of)?;
+    let wanted = setup.scopes.text(USER).map(|user| user.into_owned());
+    let known = wanted.filter(|user| setup.given.contains(USER) || users.contains(user));
+    let user = known.or(users.into_iter().next()).unwrap_or_default();
+    for (name, value) in [(BASE_URL, server.base_url()), (USER, user.clone()), (PASSWORD, user)] {
+        if !setup.given.contains(name) {
+            setup.scopes.set(Scope::Collection, name, value.into());
+        }
+    }
+    Ok(Some(server))
+}
+
+/// The run's client.
+pub(super) fn client(
+    setup: &Setup,
+    args: &ConnectionArgs,
+    sandbox: Option<&Sandbox>,
+    keeper: &Keeper,
+) -> Result<Client, CliError> {
+    let mut options = http::Options::default();
+    let target = setup.target.as_ref().map(|(_, target)| target);
+    options.insecure = args.insecure || target.and_then(|target| target.insecure).unwrap_or(false);
+    let of_target = target.and_then(|target| target.ca_cert.clone());
+    options.extra_ca.extend(args.ssl_extra_ca_certs.clone().or(of_target));
+    let certificate = sandbox.and_then(Sandbox::certificate_der);
+    options.extra_roots.extend(certificate.map(<[u8]>::to_vec));
+    options.identity = args.ssl_client_cert.clone().map(|certificate| Identity {
+        certificate,
+        key: args.ssl_client_key.clone(),
+        passphrase: args.ssl_client_passphrase.clone(),
+    });
+    options.timeout_request =
+        args.timeout_request.map(Duration::from_millis).or(setup.config.timeout_request);
+    options.follow_redirects = !args.ignore_redirects;
+    options.cookies = keeper.uses_cookies();
+    if let Some(limit) = args.max_response_size {
+        options.max_response = limit;
+    }
+    let working_dir = args.working_dir.clone().or(setup.config.working_dir.clone());
+    options.working_dir = working_dir.unwrap_or_else(|| PathBuf::from("."));
+    options.insecure_file_read = !args.no_insecure_file_read;
+    let client = Client::new(options).map_err(CliError::of)?;
+    if let (Some(cookie), Some(url)) = (keeper.initial_cookie(), setup.scopes.text(BASE_URL)) {
+        client.set_cookie(&url, &cookie);
+    }
+    Ok(client)
+}
+
+/// The run's session. Also marks what is secret, since the session variable is.
+pub(super) fn keeper(setup: &mut Setup, args: &SessionArgs) -> Result<Keeper, CliError> {
+    let of_target = setup.target.as_ref().and_then(|(_, target)| target.session);
+    let mode = args.session.or(of_target).or(setup.config.session.mode).unwrap_or(Mode::Auto);
+    mark_secrets(setup);
+    let variable = setup.profile.map(|profile| profile.variable());
+    let initial = variable.and_then(|name| setup.scopes.text(name));
+    let keeper = Keeper::new(setup.profile, mode, initial.as_deref()).map_err(CliError::of)?;
+    Ok(match setup.config.session.lifetime {
+        Some(lifetime) => keeper.with_lifetime(lifetime),
+        None => keeper,
+    })
+}
+
+/// Marks the variables whose values are secrets.
+pub(super) fn mark_secrets(setup: &mut Setup) {
+    let variable = setup.profile.map(|profile| profile.variable());
+    let named = setup.config.secrets.iter().map(String::as_str);
+    runner::mark_secrets(&mut setup.scopes, &setup.plan, variable, named);
+}
+
+/// What has to be hidden from the start.
+pub(super) fn masker(setup: &Setup) -> Masker {
+    let secrets = Renderer::new().secret_texts(&setup.scopes);
+    let masker = Masker::new(secrets.iter().map(String::as_str), setup.scopes.public_values());
+    masker.with_headers(setup.profile.map(|profile| profile.header()))
+}
+
+/// The master password, if the environment has one.
+pub(super) fn master_password() -> Option<String> {
+    std::env::var(MASTER_PASSWORD).ok().filter(|password| !password.is_empty())
+}

@@ -1,0 +1,55 @@
+use std::io;
+use std::path::PathBuf;
+
+use crate::diagnostic::SourceError;
+use crate::fixture::StoreError;
+
+/// Why postcheck could not run as asked. All of them end it with exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    #[error(transparent)]
+    Source(Box<SourceError>),
+    #[error("no collection: name one, or set `collection` in postcheck.toml")]
+    NoCollection,
+    #[error("no postcheck.toml was found from here upwards, so there is no target {name}")]
+    NoConfig { name: String },
+    #[error("unknown target {name}; postcheck.toml has {}", list(known))]
+    UnknownTarget { name: String, known: Vec<String> },
+    #[error("no folder of fixtures: give --fixtures DIR, or set `fixtures` in postcheck.toml")]
+    NoFixtures,
+    #[error("{}", lines(errors))]
+    Fixtures { errors: Vec<StoreError> },
+    #[error("cannot read {}: {cause}", path.display())]
+    Read { path: PathBuf, cause: io::Error },
+    #[error("cannot write to standard output: {cause}")]
+    Output { cause: io::Error },
+    #[error("{0}")]
+    Other(String),
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "no targets".to_owned() } else { names.join(", ") }
+}
+
+fn lines(errors: &[StoreError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nerror: ")
+}
+
+impl CliError {
+    /// An error of a stage that has a text of its own.
+    pub(crate) fn of(error: impl std::fmt::Display) -> Self {
+        CliError::Other(error.to_string())
+    }
+}
+
+impl From<SourceError> for CliError {
+    fn from(error: SourceError) -> Self {
+        CliError::Source(Box::new(error))
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        CliError::Fixtures { errors: vec![error] }
+    }
+}

@@ -1,0 +1,224 @@
+//! From arguments, environment and configuration to what a run starts from. Flags win over environment
+//! variables (clap merges those two), both win over the file.
+
+use std::collections::HashSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use globset::Glob;
+
+use crate::collection::{self, Collection, Variable, VariableFile};
+use crate::config::{self, Config, RuleSpec, Target, Unordered};
+use crate::diagnostic::SourceError;
+use crate::fixture::{Action, PathPattern, Policy, Rule, Steps, Store};
+use crate::plan::{self, Plan, Selection};
+use crate::session::{self, Profile};
+use crate::variables::{Assignment, Scope, Scopes};
+
+use super::args::{SelectionArgs, SourceArgs};
+use super::error::CliError;
+
+/// Everything that is known before anything is sent.
+pub(super) struct Setup {
+    pub(super) config: Config,
+    /// The chosen target's name and settings.
+    pub(super) target: Option<(String, Target)>,
+    pub(super) collection: Collection,
+    pub(super) plan: Arc<Plan>,
+    pub(super) scopes: Scopes,
+    /// The name of the environment file's content.
+    pub(super) environment: Option<String>,
+    /// Names of variables that the user set beside the collection.
+    pub(super) given: HashSet<String>,
+    pub(super) profile: Option<&'static dyn Profile>,
+}
+
+/// Reads the configuration file that `path` names, or the one found upwards from here.
+pub(super) fn load_config(path: Option<&Path>) -> Result<Option<Config>, CliError> {
+    let found = match path {
+        Some(path) => Some(path.to_owned()),
+        None => std::env::current_dir().ok().and_then(|here| config::find(&here)),
+    };
+    Ok(found.map(|path| config::load(&path)).transpose()?)
+}
+
+impl Setup {
+    /// Reads collection, environment, globals and configuration, and plans the run.
+    pub(super) fn of(source: &SourceArgs, selection: &SelectionArgs) -> Result<Self, CliError> {
+        let config = load_config(source.config.as_deref())?;
+        let target = choose_target(source.target.as_deref(), config.as_ref())?;
+        let config = config.unwrap_or_default();
+        let path = source.collection.as_ref().or(config.collection.as_ref());
+        let collection = load_collection(path.ok_or(CliError::NoCollection)?)?;
+        let selection = Selection { folders: selection.folder.clone() };
+        let plan = plan::build(&collection, &selection).map_err(CliError::of)?;
+        let mut variables = Variables::default();
+        variables.scopes.load(Scope::Collection, &collection.variables);
+        variables.files(source, &config, target.as_ref().map(|(_, target)| target))?;
+        variables.assign(source);
+        let Variables { scopes, given, environment } = variables;
+        let mut setup = Setup {
+            profile: None,
+            config,
+            target,
+            plan: Arc::new(plan),
+            scopes,
+            environment,
+            given,
+            collection,
+        };
+        setup.profile = setup.choose_profile();
+        Ok(setup)
+    }
+
+    /// The session profile that the configuration names, or that a variable chooses.
+    fn choose_profile(&self) -> Option<&'static dyn Profile> {
+        let names = self.collection.variables.iter().map(|variable| variable.key.as_str());
+        let chosen = || session::detect(names.chain(self.given.iter().map(String::as_str)));
+        self.config.session.profile.or_else(chosen)
+    }
+
+    /// Where the collection's fixtures are, and whether somebody said so.
+    pub(super) fn store(&self, argument: Option<&Path>) -> Option<Store> {
+        let usual = || Some(PathBuf::from("fixtures")).filter(|path| path.is_dir());
+        let root = argument.map(Path::to_owned).or(self.config.fixtures.clone()).or_else(usual)?;
+        Some(Store::new(&root, &self.plan.slug))
+    }
+
+    /// Names of all variables of the run.
+    pub(super) fn variable_names(&self) -> Vec<String> {
+        let names = Scope::ALL.iter().flat_map(|scope| self.scopes.values(*scope));
+        names.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// What counts when responses are compared and recorded.
+    pub(super) fn policy(&self) -> Result<Policy, CliError> {
+        policy(&self.config, self.profile)
+    }
+}
+
+/// What counts, by configuration and session profile.
+fn policy(config: &Config, profile: Option<&'static dyn Profile>) -> Result<Policy, CliError> {
+    let mut policy = Policy::default();
+    let compare = &config.compare;
+    policy.adjust_headers(
+        compare.ignore_headers.iter().map(String::as_str),
+        compare.compare_headers.iter().map(String::as_str),
+    );
+    policy.strict_numbers = compare.strict_numbers.unwrap_or(false);
+    policy.rules = config.rules.iter().map(|spec| rule(config, spec)).collect::<Result<_, _>>()?;
+    if let Some(profile) = profile {
+        policy.secret_headers = vec![profile.header().to_ascii_lowercase()];
+        policy.foreign_cookie = Arc::new(move |name| profile.is_installation_cookie(name));
+    }
+    Ok(policy)
+}
+
+/// A rule of the configuration; the path and the globs were checked when the file was read.
+fn rule(config: &Config, spec: &RuleSpec) -> Result<Rule, CliError> {
+    let wrong = |message: String| {
+        let mut error = SourceError::new(config.file.display().to_string(), message);
+        error.place = Some(spec.place);
+        error
+    };
+    let path = PathPattern::parse(&spec.path).map_err(wrong)?;
+    let action = match spec {
+        RuleSpec { matcher: Some(text), .. } => {
+            Action::from_json("match", &text.as_str().into()).map_err(wrong)?
+        }
+        RuleSpec { unordered: Some(Unordered::ByValue), .. } => Action::Unordered(None),
+        RuleSpec { unordered: Some(Unordered::ByKey(key)), .. } => {
+            Action::Unordered(Some(key.clone()))
+        }
+        RuleSpec { severity: Some(severity), .. } => Action::Severity(*severity),
+        RuleSpec { strict_order: true, .. } => Action::StrictOrder,
+        RuleSpec { secret: true, .. } => Action::Secret,
+        RuleSpec { .. } => Action::Ignore,
+    };
+    let steps = spec.steps.iter().map(|glob| Glob::new(glob));
+    let steps: Vec<Glob> = steps.collect::<Result<_, _>>().map_err(|e| wrong(e.to_string()))?;
+    Ok(Rule { path, action, steps: Steps::of(&steps).map_err(|e| wrong(e.to_string()))? })
+}
+
+fn choose_target(
+    argument: Option<&str>,
+    config: Option<&Config>,
+) -> Result<Option<(String, Target)>, CliError> {
+    let Some(name) = argument.or(config.and_then(|config| config.target.as_deref())) else {
+        return Ok(None);
+    };
+    let config = config.ok_or_else(|| CliError::NoConfig { name: name.to_owned() })?;
+    let target = config.targets.get(name).cloned().ok_or_else(|| CliError::UnknownTarget {
+        name: name.to_owned(),
+        known: config.targets.keys().cloned().collect(),
+    })?;
+    Ok(Some((name.to_owned(), target)))
+}
+
+/// Reads a collection from a file, or from standard input when the path is `-`.
+pub(super) fn load_collection(path: &Path) -> Result<Collection, CliError> {
+    if path != Path::new("-") {
+        return Ok(collection::load(path)?);
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|cause| CliError::Read { path: "standard input".into(), cause })?;
+    Ok(collection::parse(&text, "standard input")?)
+}
+
+#[derive(Default)]
+struct Variables {
+    scopes: Scopes,
+    given: HashSet<String>,
+    environment: Option<String>,
+}
+
+impl Variables {
+    fn files(
+        &mut self,
+        source: &SourceArgs,
+        config: &Config,
+        target: Option<&Target>,
+    ) -> Result<(), CliError> {
+        let of_target = target.and_then(|target| target.environment.as_ref());
+        let environment = source.environment.as_ref().or(of_target).or(config.environment.as_ref());
+        if let Some(path) = environment {
+            let file = collection::load_variables(path)?;
+            self.load(Scope::Environment, &file);
+            self.environment = file.name;
+        }
+        if let Some(path) = source.globals.as_ref().or(config.globals.as_ref()) {
+            self.load(Scope::Global, &collection::load_variables(path)?);
+        }
+        for (name, value) in target.iter().flat_map(|target| &target.variables) {
+            self.set(Scope::Environment, name, value.clone());
+        }
+        Ok(())
+    }
+
+    fn load(&mut self, scope: Scope, file: &VariableFile) {
+        let enabled = file.values.iter().filter(|variable: &&Variable| variable.enabled);
+        self.given.extend(enabled.map(|variable| variable.key.clone()));
+        self.scopes.load(scope, &file.values);
+    }
+
+    fn assign(&mut self, source: &SourceArgs) {
+        let lists = [
+            (Scope::Environment, &source.env_var),
+            (Scope::Global, &source.global_var),
+            (Scope::Collection, &source.var),
+        ];
+        for (scope, list) in lists {
+            for Assignment { name, value } in list {
+                self.set(scope, name, value.clone().into());
+            }
+        }
+    }
+
+    fn set(&mut self, scope: Scope, name: &str, value: serde_json::Value) {
+        self.given.insert(name.to_owned());
+        self.scopes.set(scope, name, value);
+    }
+}

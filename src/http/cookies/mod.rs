@@ -1,0 +1,9 @@
+//! The cookie jar of a run. Storing and matching is the `cookie_store` crate's, after RFC 6265; around
+//! it stand the liberties that browsers and Postman take: nameless cookies, dates of any shape, Secure
+//! cookies over plain HTTP to this machine.
+
+mod date;
+mod jar;
+
+pub use jar::Cookie;
+pub(super) use jar::Jar;

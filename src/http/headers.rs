@@ -1,0 +1,264 @@
+//! The header lines of a request, in Postman's order and spelling.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::auth::{self, Credential};
+use super::body::{Payload, Place, UsersType};
+use super::{Options, TransportError, trouble};
+use crate::collection::{Behavior, Header};
+
+/// One header line as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) name: Cow<'static, str>,
+    pub(super) value: String,
+}
+
+impl Line {
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+}
+
+/// The lines of one request, but for what the cookie jar adds.
+#[derive(Debug, Clone)]
+pub(super) struct Lines {
+    lines: Vec<Line>,
+    /// The user's `Cookie` lines contradict each other, so the jar stays out.
+    without_jar: bool,
+    /// The jar's cookies stand before `Content-Length`, not at the end.
+    is_file: bool,
+}
+
+/// What the lines are made from.
+pub(super) struct Source<'a> {
+    pub(super) headers: &'a [Header],
+    pub(super) credential: Credential,
+    /// `user:password@` of the URL.
+    pub(super) url_credentials: Option<&'a (String, String)>,
+    pub(super) payload: &'a Payload,
+    pub(super) method: &'a str,
+    pub(super) url: &'a Url,
+    pub(super) behavior: &'a Behavior,
+    pub(super) options: &'a Options,
+}
+
+impl Lines {
+    /// Puts user headers, auth and system headers together.
+    pub(super) fn new(source: Source<'_>, warnings: &mut Vec<String>) -> Self {
+        let (lines, without_jar) = user_lines(source.headers);
+        let is_file = source.payload.is_file;
+        let mut lines = Lines { lines, without_jar, is_file };
+        let disabled = Disabled(&source.behavior.disabled_system_headers);
+        lines.push_body_type(&source, Place::BeforeAuth, &disabled);
+        match source.credential {
+            Credential::Header(ref name, ref value) => {
+                lines.remove(name);
+                lines.push(name.clone(), value.clone());
+            }
+            Credential::None | Credential::Query => {}
+        }
+        lines.push_body_type(&source, Place::AfterAuth, &disabled);
+        lines.push_system(&source, &disabled);
+        if let Some((user, password)) = source.url_credentials {
+            lines.push_missing("Authorization", || auth::basic_authorization(user, password));
+        }
+        if is_file {
+            lines.push_length(&source, warnings);
+            lines.push_body_type(&source, Place::AfterConnection, &disabled);
+        } else {
+            lines.push_body_type(&source, Place::AfterConnection, &disabled);
+            lines.push_length(&source, warnings);
+        }
+        disabled.warn_about_the_unavoidable(&lines, warnings);
+        lines
+    }
+
+    fn push_system(&mut self, source: &Source<'_>, disabled: &Disabled<'_>) {
+        type Make<'f> = &'f dyn Fn() -> String;
+        let system: [(&'static str, Make<'_>); 7] = [
+            ("User-Agent", &|| source.options.user_agent.clone()),
+            ("Accept", &|| "*/*".to_owned()),
+            ("Cache-Control", &|| "no-cache".to_owned()),
+            ("Postman-Token", &|| uuid::Uuid::new_v4().to_string()),
+            ("Host", &|| host(source.url)),
+            ("Accept-Encoding", &|| "gzip, deflate, br".to_owned()),
+            ("Connection", &|| "keep-alive".to_owned()),
+        ];
+        for (name, value) in system {
+            // Without a Host line there is no HTTP/1.1, and the HTTP client adds its own anyway.
+            if name == "Host" || !disabled.has(name) {
+                self.push_missing(name, value);
+            }
+        }
+    }
+
+    fn push_body_type(&mut self, source: &Source<'_>, place: Place, disabled: &Disabled<'_>) {
+        let Some(own) = &source.payload.content_type else { return };
+        if own.place != place || disabled.has("content-type") {
+            return;
+        }
+        match self.lines.iter_mut().find(|line| line.is("content-type")) {
+            None => self.push("Content-Type", own.value.clone()),
+            Some(users) => {
+                let replace = match own.users {
+                    UsersType::Kept => false,
+                    UsersType::Replaced => true,
+                    UsersType::Corrected => !users.value.starts_with(&own.value),
+                };
+                if replace {
+                    users.value.clone_from(&own.value);
+                }
+            }
+        }
+    }
+
+    fn push_length(&mut self, source: &Source<'_>, warnings: &mut Vec<String>) {
+        if self.has("transfer-encoding") {
+            return;
+        }
+        let length = source.payload.bytes.len();
+        let wanted = length > 0 || matches!(source.method, "POST" | "PUT" | "PATCH");
+        match self.lines.iter_mut().find(|line| line.is("content-length")) {
+            Some(users) if users.value.trim().parse() != Ok(length) => {
+                warnings.push(format!(
+                    "Content-Length {:?} is not the body's length: sent as {length}",
+                    users.value
+                ));
+                users.value = length.to_string();
+            }
+            Some(_) => {}
+            None if wanted => self.push("Content-Length", length.to_string()),
+            None => {}
+        }
+    }
+
+    fn push(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
+        self.lines.push(Line { name: name.into(), value });
+    }
+
+    pub(super) fn push_missing(&mut self, name: &'static str, value: impl FnOnce() -> String) {
+        if !self.has(name) {
+            self.push(name, value());
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.lines.iter().any(|line| line.is(name))
+    }
+
+    pub(super) fn remove(&mut self, name: &str) {
+        self.lines.retain(|line| !line.is(name));
+    }
+
+    /// Moves a line to the end, with a new value.
+    pub(super) fn replace_at_end(&mut self, name: &'static str, value: String) {
+        self.remove(name);
+        self.push(name, value);
+    }
+
+    /// The lines to send: the user's cookies keep their place and come first, the jar's follow.
+    pub(super) fn with_cookies(&self, jar: Option<String>) -> Vec<Line> {
+        let mut lines = self.lines.clone();
+        let Some(jar) = jar.filter(|_| !self.without_jar) else { return lines };
+        if let Some(users) = lines.iter_mut().find(|line| line.is("cookie")) {
+            if !users.value.is_empty() {
+                users.value.push_str("; ");
+            }
+            users.value.push_str(&jar);
+            return lines;
+        }
+        let line = Line { name: Cow::Borrowed("Cookie"), value: jar };
+        let end = lines.len();
+        let place = lines.iter().position(|line| self.is_file && line.is("content-length"));
+        lines.insert(place.unwrap_or(end), line);
+        lines
+    }
+}
+
+/// The user's headers: equal spellings gathered at the first one's place; of spellings that differ only
+/// in case, the last one. Tells also whether `Cookie` was among the latter.
+fn user_lines(headers: &[Header]) -> (Vec<Line>, bool) {
+    let mut groups: IndexMap<&str, Vec<&str>> = IndexMap::with_capacity(headers.len());
+    for header in headers.iter().filter(|header| !header.name.is_empty()) {
+        groups.entry(&header.name).or_default().push(&header.value);
+    }
+    let last_spellings: HashMap<String, &str> =
+        groups.keys().map(|name| (name.to_ascii_lowercase(), *name)).collect();
+    let mut lines = Vec::with_capacity(groups.len() + 12);
+    for (name, values) in &groups {
+        if last_spellings.get(&name.to_ascii_lowercase()) != Some(name) {
+            continue;
+        }
+        let line = |value: String| Line { name: Cow::Owned((*name).to_owned()), value };
+        if name.eq_ignore_ascii_case("cookie") {
+            lines.push(line(values.join("; ")));
+        } else {
+            lines.extend(values.iter().map(|value| line((*value).to_owned())));
+        }
+    }
+    let cookie_spellings = groups.keys().filter(|name| name.eq_ignore_ascii_case("cookie")).count();
+    (lines, cookie_spellings > 1)
+}
+
+/// The `Host` line of a URL.
+pub(super) fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+struct Disabled<'a>(&'a [String]);
+
+impl Disabled<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|disabled| disabled.eq_ignore_ascii_case(name))
+    }
+
+    /// The HTTP client underneath always sends these.
+    fn warn_about_the_unavoidable(&self, lines: &Lines, warnings: &mut Vec<String>) {
+        for name in ["host", "accept", "content-length"] {
+            let is_sent = name != "content-length" || lines.has(name);
+            if self.has(name) && is_sent {
+                warnings.push(format!("the system header {name} cannot be left out"));
+            }
+        }
+    }
+}
+
+/// The lines as the HTTP client takes them, or which one cannot be sent.
+pub(super) fn to_map(lines: &[Line]) -> Result<HeaderMap, TransportError> {
+    // More room than that is made when it is needed, and refused beyond the map's limit.
+    let mut map = HeaderMap::with_capacity(lines.len().min(64));
+    for line in lines {
+        let name = HeaderName::from_bytes(line.name.as_bytes())
+            .map_err(|_| trouble::invalid_header_name(&line.name))?;
+        let value = latin1(&line.value)
+            .and_then(|bytes| HeaderValue::from_maybe_shared(bytes).ok())
+            .ok_or_else(|| trouble::invalid_header_value(&line.name))?;
+        map.try_append(name, value).map_err(|_| trouble::too_many_headers())?;
+    }
+    Ok(map)
+}
+
+/// The bytes of a header's value; characters beyond U+00FF have none.
+fn latin1(text: &str) -> Option<bytes::Bytes> {
+    if text.is_ascii() {
+        return Some(bytes::Bytes::copy_from_slice(text.as_bytes()));
+    }
+    text.chars()
+        .map(|c| u8::try_from(u32::from(c)).ok())
+        .collect::<Option<Vec<u8>>>()
+        .map(Into::into)
+}
+
+#[cfg(test)]
+#[path = "headers_tests.rs"]
+mod tests;

@@ -1,0 +1,225 @@
+//! The run's loop: render, send, keep the session, hand over.
+
+use std::collections::{BTreeMap, HashSet};
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::http::{Client, Exchange};
+use crate::plan::{Plan, Step};
+use crate::render::{Names, Renderer, StepTemplates, compile_step, render_step};
+use crate::report::Verdict;
+use crate::session::Keeper;
+use crate::variables::Scopes;
+use crate::variables::data::IterationData;
+
+use super::message::{Ended, Finished, Message, Stop};
+use super::secrets;
+use super::session::Pause;
+
+/// What the loop is told.
+#[derive(Debug, Clone, Default)]
+pub struct DriverOptions {
+    /// How often the plan is run.
+    pub iterations: usize,
+    /// Rows of iteration data; the last one repeats.
+    pub data: IterationData,
+    /// Pause before each request.
+    pub delay: Duration,
+    /// Limit of the whole run.
+    pub timeout: Option<Duration>,
+    /// Stop after the first step that fails.
+    pub bail: bool,
+}
+
+/// Runs a plan against a server.
+pub struct Driver {
+    plan: Arc<Plan>,
+    renderer: Renderer,
+    templates: Vec<StepTemplates>,
+    client: Client,
+    keeper: Keeper,
+    scopes: Scopes,
+    options: DriverOptions,
+    unresolved: BTreeMap<String, Vec<String>>,
+    known_secrets: HashSet<String>,
+    last_sent: Instant,
+}
+
+impl Driver {
+    /// A driver for that plan; every template is compiled here.
+    #[must_use]
+    pub fn new(
+        plan: Arc<Plan>,
+        scopes: Scopes,
+        client: Client,
+        keeper: Keeper,
+        options: DriverOptions,
+    ) -> Self {
+        let mut renderer = Renderer::new();
+        let templates = plan.steps.iter().map(|step| compile_step(&mut renderer, step)).collect();
+        Driver {
+            plan,
+            renderer,
+            templates,
+            client,
+            keeper,
+            scopes,
+            options,
+            unresolved: BTreeMap::new(),
+            known_secrets: HashSet::new(),
+            last_sent: Instant::now(),
+        }
+    }
+
+    /// The variables as they stand now.
+    pub fn scopes_mut(&mut self) -> &mut Scopes {
+        &mut self.scopes
+    }
+
+    /// The client, for cookies.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn parts(&mut self) -> (&Client, &mut Keeper, &mut Scopes) {
+        (&self.client, &mut self.keeper, &mut self.scopes)
+    }
+
+    /// The first step's request as it would be sent now: whom and where a log-in is for.
+    pub(super) fn first_request(&self) -> Option<crate::collection::Request> {
+        let template = self.templates.first()?;
+        Some(render_step(&self.renderer, template, &self.scopes, &mut Names::default()))
+    }
+
+    /// Runs all iterations, or until `interrupt` is ready.
+    pub async fn run(
+        &mut self,
+        out: &mpsc::Sender<Message>,
+        interrupt: impl Future<Output = ()>,
+    ) -> Ended {
+        let started = Instant::now();
+        let timeout = self.options.timeout;
+        let stop = {
+            let steps = pin!(self.iterations(out));
+            let limit = async {
+                match timeout {
+                    Some(limit) => tokio::time::sleep(limit).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                result = steps => result.err(),
+                () = interrupt => Some(Stop::Interrupted),
+                () = limit => Some(Stop::Timeout),
+            }
+        };
+        Ended {
+            stop,
+            unresolved: std::mem::take(&mut self.unresolved),
+            duration: started.elapsed(),
+            scopes: self.scopes.clone(),
+        }
+    }
+
+    async fn iterations(&mut self, out: &mpsc::Sender<Message>) -> Result<(), Stop> {
+        let plan = Arc::clone(&self.plan);
+        for iteration in 0..self.options.iterations {
+            put(out, Message::IterationStarted(iteration)).await?;
+            if let Some(row) = self.options.data.row(iteration) {
+                self.scopes.set_row(row);
+            }
+            for step in &plan.steps {
+                self.step(iteration, step, out).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn step(
+        &mut self,
+        iteration: usize,
+        step: &Step,
+        out: &mpsc::Sender<Message>,
+    ) -> Result<(), Stop> {
+        self.pause(out).await?;
+        let scopes = self.scopes.clone();
+        let (exchange, secrets) = self.exchange(step).await;
+        self.last_sent = Instant::now();
+        let event = self.observe(&exchange);
+        let (sender, receiver) = self.options.bail.then(oneshot::channel::<Verdict>).unzip();
+        let finished = Finished {
+            step: step.index,
+            iteration,
+            exchange,
+            scopes,
+            at: SystemTime::now(),
+            secrets,
+            verdict: sender,
+        };
+        put(out, Message::Finished(Box::new(finished))).await?;
+        if let Some(message) = event {
+            put(out, Message::Session(message)).await?;
+        }
+        match receiver {
+            Some(verdict) => match verdict.await {
+                Ok(Verdict::Drift | Verdict::Failed | Verdict::Error) => Err(Stop::Bail),
+                Ok(_) => Ok(()),
+                Err(_) => Err(Stop::Disconnected),
+            },
+            None => Ok(()),
+        }
+    }
+
+    /// Renders and sends one step. Also returns the secrets that were not used before.
+    async fn exchange(&mut self, step: &Step) -> (Exchange, Vec<String>) {
+        let mut names = Names::default();
+        let template = &self.templates[step.index];
+        let mut request = render_step(&self.renderer, template, &self.scopes, &mut names);
+        for name in &names.unresolved {
+            let steps = self.unresolved.entry(name.clone()).or_default();
+            if steps.last() != Some(&step.id) && !steps.contains(&step.id) {
+                steps.push(step.id.clone());
+            }
+        }
+        self.keeper.prepare(&mut request);
+        let mut fresh = secrets::of_request(&request);
+        fresh.retain(|secret| self.known_secrets.insert(secret.clone()));
+        (self.client.send(&request, &step.behavior).await, fresh)
+    }
+
+    /// Takes the newest session value over; returns what the user should know.
+    fn observe(&mut self, exchange: &Exchange) -> Option<String> {
+        let received = exchange.outcome.as_ref().ok()?;
+        let observation = self.keeper.observe(&exchange.sent, received);
+        if let Some((name, value)) = observation.variable {
+            super::session::set_variable(&mut self.scopes, name, value);
+        }
+        observation.event
+    }
+
+    /// Waits as `--delay-request` says, and keeps the session alive meanwhile.
+    async fn pause(&mut self, out: &mpsc::Sender<Message>) -> Result<(), Stop> {
+        let mut pause = Pause::new(self.options.delay);
+        while let Some(part) = pause.next_part(&self.keeper, self.last_sent.elapsed()) {
+            tokio::time::sleep(part).await;
+            if pause.is_over() {
+                break;
+            }
+            if let Err(error) = self.keep_alive().await {
+                put(out, Message::Session(error)).await?;
+            }
+            self.last_sent = Instant::now();
+        }
+        Ok(())
+    }
+}
+
+async fn put(out: &mpsc::Sender<Message>, message: Message) -> Result<(), Stop> {
+    out.send(message).await.map_err(|_| Stop::Disconnected)
+}

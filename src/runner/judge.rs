@@ -1,0 +1,220 @@
+//! Compares what came with fixtures, gives verdicts, and tells the reporters.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use tokio::sync::mpsc;
+
+use crate::compare::{Difference, Severity, compare};
+use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
+use crate::plan::Plan;
+use crate::report::{
+    Event, EventKind, ReporterError, Reporters, RunInfo, StepOutcome, Summary, Totals, Verdict,
+};
+use crate::secret::Masker;
+
+use super::message::{Ended, Finished, Message, Stop};
+use super::view;
+
+/// What the judge is told.
+pub struct JudgeOptions {
+    /// Fixtures by step index; empty when nothing is compared.
+    pub fixtures: Vec<Option<Fixture>>,
+    /// What counts.
+    pub policy: Policy,
+    /// The least severity that is a drift.
+    pub fail_on: Severity,
+    /// A step without a fixture is a drift.
+    pub require_fixtures: bool,
+    /// What to hide.
+    pub masker: Masker,
+    /// The `User-Agent` that requests are sent with.
+    pub user_agent: String,
+}
+
+/// Judges a run; see [`Judge::run`].
+pub struct Judge {
+    plan: Arc<Plan>,
+    options: JudgeOptions,
+    reporters: Reporters,
+    bindings: Bindings,
+    totals: Totals,
+    started: Instant,
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Judged {
+    /// Totals and remarks.
+    pub summary: Summary,
+    /// Reports that could not be written.
+    pub report_errors: Vec<ReporterError>,
+}
+
+impl Judge {
+    /// A judge who tells these reporters.
+    #[must_use]
+    pub fn new(plan: Arc<Plan>, options: JudgeOptions, reporters: Reporters) -> Self {
+        Judge {
+            plan,
+            options,
+            reporters,
+            bindings: Bindings::default(),
+            totals: Totals::default(),
+            started: Instant::now(),
+        }
+    }
+
+    /// Tells the reporters that a run begins.
+    pub fn start(&mut self, info: &RunInfo<'_>) {
+        self.emit(EventKind::RunStarted(info));
+    }
+
+    /// Takes messages until the driver is done. To be called on a thread of its own.
+    pub fn run(&mut self, mut messages: mpsc::Receiver<Message>) {
+        while let Some(message) = messages.blocking_recv() {
+            self.take(message);
+        }
+    }
+
+    /// Takes one message.
+    pub fn take(&mut self, message: Message) {
+        match message {
+            Message::IterationStarted(iteration) => {
+                self.totals.iterations += 1;
+                self.bindings.clear();
+                self.emit(EventKind::IterationStarted { iteration });
+            }
+            Message::Session(message) => self.emit(EventKind::Session { message: &message }),
+            Message::Warning(message) => self.emit(EventKind::Warning { message: &message }),
+            Message::Finished(finished) => self.finished(*finished),
+        }
+    }
+
+    /// Ends the run and completes all reports.
+    #[must_use]
+    pub fn finish(mut self, ended: &Ended) -> Judged {
+        let summary = Summary {
+            totals: std::mem::take(&mut self.totals),
+            stopped: ended.stop.map(|stop| self.why(stop)),
+            unresolved: ended.unresolved.clone().into_iter().collect(),
+            duration: ended.duration,
+        };
+        self.emit(EventKind::RunFinished(&summary));
+        Judged { summary, report_errors: self.reporters.finish() }
+    }
+
+    fn why(&self, stop: Stop) -> String {
+        match stop {
+            Stop::Interrupted => "interrupted".to_owned(),
+            Stop::Bail => "stopped after the first failure (--bail)".to_owned(),
+            Stop::Timeout => "stopped: the time of --timeout is over".to_owned(),
+            Stop::Disconnected => "stopped by an internal failure".to_owned(),
+        }
+    }
+
+    fn emit(&mut self, kind: EventKind<'_>) {
+        let event = Event { at: SystemTime::now(), elapsed: self.started.elapsed(), kind };
+        self.reporters.on(&event);
+    }
+
+    fn finished(&mut self, finished: Finished) {
+        if !finished.secrets.is_empty() {
+            self.options.masker =
+                self.options.masker.with(finished.secrets.iter().map(String::as_str));
+        }
+        let plan = Arc::clone(&self.plan);
+        let step = &plan.steps[finished.step];
+        let (verdict, differences, mut notes) = self.judge(&finished);
+        notes.extend(
+            finished.exchange.warnings.iter().map(|w| self.options.masker.mask(w).into_owned()),
+        );
+        let masker = &self.options.masker;
+        let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
+        let outcome = StepOutcome {
+            step,
+            iteration: finished.iteration,
+            request: Some(view::request(&finished.exchange.sent, masker)),
+            hops: &finished.exchange.hops,
+            response: finished.exchange.outcome.as_ref().ok().map(|r| view::response(r, masker)),
+            error: finished.exchange.outcome.as_ref().err(),
+            verdict,
+            differences: &differences,
+            fixture: fixture.map(|fixture| fixture.file.as_str()),
+            notes: &notes,
+        };
+        self.totals.count(&outcome);
+        let event = Event {
+            at: finished.at,
+            elapsed: self.started.elapsed(),
+            kind: EventKind::StepFinished(&outcome),
+        };
+        self.reporters.on(&event);
+        if let Some(waiting) = finished.verdict {
+            // A driver that no longer waits has stopped for another reason.
+            let _ = waiting.send(verdict);
+        }
+    }
+
+    fn judge(&mut self, finished: &Finished) -> (Verdict, Vec<Difference>, Vec<String>) {
+        let Ok(received) = &finished.exchange.outcome else {
+            return (Verdict::Error, Vec::new(), Vec::new());
+        };
+        let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
+        let Some(fixture) = fixture else {
+            return match self.options.require_fixtures {
+                true => (
+                    Verdict::Drift,
+                    Vec::new(),
+                    vec!["there is no fixture for this step".to_owned()],
+                ),
+                false => (Verdict::Unrecorded, Vec::new(), Vec::new()),
+            };
+        };
+        let now = finished.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let around = Surroundings {
+            variables: &finished.scopes,
+            origin: origin(&finished.exchange.sent.url),
+            user_agent: user_agent(&finished.exchange.sent.headers, &self.options.user_agent),
+            now: i64::try_from(now).unwrap_or(i64::MAX),
+        };
+        let policy = self.options.policy.for_step(&self.plan.steps[finished.step].id);
+        let mut differences = compare(fixture, received, &around, &policy, &mut self.bindings);
+        differences.iter_mut().for_each(|difference| self.mask(difference));
+        let worst = differences.iter().map(|difference| difference.severity).max();
+        let drifts = worst.is_some_and(|worst| worst >= self.options.fail_on);
+        let verdict = if drifts { Verdict::Drift } else { Verdict::Conforms };
+        (verdict, differences, Vec::new())
+    }
+}
+
+impl Judge {
+    /// Reports that could not be begun or written so far.
+    #[must_use]
+    pub fn report_errors(&self) -> &[ReporterError] {
+        self.reporters.errors()
+    }
+
+    fn mask(&self, difference: &mut Difference) {
+        let texts = [&mut difference.expected, &mut difference.actual, &mut difference.diff];
+        for text in texts.into_iter().flatten() {
+            if let Cow::Owned(masked) = self.options.masker.mask(text) {
+                *text = masked;
+            }
+        }
+    }
+}
+
+/// Scheme, host and port of a URL.
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
+    &url[..end]
+}
+
+/// What the request really said, where the collection set its own.
+fn user_agent<'h>(headers: &'h [(String, String)], usual: &'h str) -> &'h str {
+    let set = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+    set.map_or(usual, |(_, value)| value)
+}

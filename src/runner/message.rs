@@ -1,0 +1,64 @@
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use crate::http::Exchange;
+use crate::report::Verdict;
+use crate::variables::Scopes;
+
+/// What the driver tells whoever consumes a run.
+#[derive(Debug)]
+pub enum Message {
+    /// An iteration begins; counts from 0.
+    IterationStarted(usize),
+    /// A step was run.
+    Finished(Box<Finished>),
+    /// Something about the session.
+    Session(String),
+    /// Something the user should know.
+    Warning(String),
+}
+
+/// A step that was run and is to be judged.
+#[derive(Debug)]
+pub struct Finished {
+    /// Index of the step in the plan.
+    pub step: usize,
+    /// Iteration, from 0.
+    pub iteration: usize,
+    /// What was sent and what came.
+    pub exchange: Exchange,
+    /// Variables at the time of the request.
+    pub scopes: Scopes,
+    /// When the answer was complete.
+    pub at: SystemTime,
+    /// Secret values that this step used for the first time.
+    pub secrets: Vec<String>,
+    /// Where the driver waits for the verdict, if it wants to know.
+    pub verdict: Option<tokio::sync::oneshot::Sender<Verdict>>,
+}
+
+/// Why a run ended before its last step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The user pressed Ctrl-C, or the system asked to end.
+    Interrupted,
+    /// `--bail` after a step that failed.
+    Bail,
+    /// `--timeout` is over.
+    Timeout,
+    /// Nobody takes messages any more.
+    Disconnected,
+}
+
+/// How a run ended, seen from the driver.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// Why it stopped early; `None` when all steps were run.
+    pub stop: Option<Stop>,
+    /// Names that no variable resolved, with the ids of the steps that use them.
+    pub unresolved: BTreeMap<String, Vec<String>>,
+    /// How long the run took.
+    pub duration: Duration,
+    /// Variables at the end, for exports.
+    pub scopes: Scopes,
+}

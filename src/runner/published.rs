@@ -1,0 +1,128 @@
+//! The collection as reports may show it: secrets by place are masked, everything else is as in the file.
+
+use serde_json::{Map, Value};
+
+use crate::render::{Grammar, Piece, cut};
+use crate::secret::MASK;
+use crate::variables::Scopes;
+
+use super::secrets::is_secret_parameter;
+
+/// Header names whose literal values are never published.
+const SECRET_HEADERS: &[&str] =
+    &["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
+
+/// The collection's text with the values of secret variables, literal auth parameters and literal
+/// credentials in headers replaced. Placeholders stay: they show nothing.
+#[must_use]
+pub fn published(text: &str, scopes: &Scopes, secret_headers: &[String]) -> String {
+    let Ok(mut document) = serde_json::from_str::<Value>(text) else { return "null".to_owned() };
+    if let Some(variables) = document.get_mut("variable").and_then(Value::as_array_mut) {
+        variables.iter_mut().filter_map(Value::as_object_mut).for_each(|v| variable(v, scopes));
+    }
+    Publication { secret_headers }.value(&mut document);
+    document.to_string()
+}
+
+fn variable(variable: &mut Map<String, Value>, scopes: &Scopes) {
+    let name = variable.get("key").and_then(Value::as_str).unwrap_or_default();
+    let is_typed = variable.get("type").and_then(Value::as_str) == Some("secret");
+    if is_typed || scopes.is_secret(name) {
+        conceal(variable.get_mut("value"));
+    }
+}
+
+struct Publication<'p> {
+    secret_headers: &'p [String],
+}
+
+impl Publication<'_> {
+    fn value(&self, value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
+            Value::Object(members) => {
+                if let Some(auth) = members.get_mut("auth") {
+                    conceal_auth(auth);
+                }
+                let headers = members.get_mut("header").and_then(Value::as_array_mut);
+                headers.into_iter().flatten().for_each(|header| self.header(header));
+                members.values_mut().for_each(|member| self.value(member));
+            }
+            _ => {}
+        }
+    }
+
+    fn header(&self, header: &mut Value) {
+        let name =
+            header.get("key").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+        let is_session =
+            self.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(&name));
+        if is_session || SECRET_HEADERS.contains(&name.as_str()) {
+            conceal(header.get_mut("value"));
+        }
+    }
+}
+
+/// Auth in both spellings: `{"basic": [{"key", "value"}]}` and `{"basic": {"password": …}}`.
+fn conceal_auth(auth: &mut Value) {
+    let Some(schemes) = auth.as_object_mut() else { return };
+    for parameters in schemes.values_mut() {
+        match parameters {
+            Value::Array(list) => {
+                for parameter in list.iter_mut() {
+                    let name = parameter.get("key").and_then(Value::as_str).unwrap_or_default();
+                    if is_secret_parameter(name) {
+                        conceal(parameter.get_mut("value"));
+                    }
+                }
+            }
+            Value::Object(members) => {
+                let secret = members.iter_mut().filter(|(name, _)| is_secret_parameter(name));
+                secret.for_each(|(_, value)| conceal(Some(value)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Masks a value that is more than placeholders.
+fn conceal(value: Option<&mut Value>) {
+    let Some(value) = value else { return };
+    let is_open = match value {
+        Value::String(text) => {
+            let pieces = cut(text, Grammar::Postman);
+            pieces.iter().all(|piece| matches!(piece, Piece::Token(_)))
+        }
+        _ => false,
+    };
+    if !is_open {
+        *value = MASK.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn secrets_are_masked_by_place() {
+        let collection = json!({
+            "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "abc"}]},
+            "variable": [{"key": "v", "value": "x", "type": "secret"}, {"key": "w", "value": "y"}],
+            "item": [{"request": {
+                "auth": {"type": "basic", "basic": {"username": "u", "password": "p"}},
+                "header": [{"key": "Cookie", "value": "a=1"}, {"key": "X-S", "value": "{{s}}"}]
+            }}]
+        });
+        let shown = published(&collection.to_string(), &Scopes::default(), &["x-s".into()]);
+        let shown: Value = serde_json::from_str(&shown).unwrap();
+        assert_eq!(shown["auth"]["bearer"][0]["value"], "***");
+        assert_eq!(shown["variable"][0]["value"], "***");
+        assert_eq!(shown["variable"][1]["value"], "y");
+        let request = &shown["item"][0]["request"];
+        assert_eq!(request["auth"]["basic"], json!({"username": "u", "password": "***"}));
+        assert_eq!(request["header"][0]["value"], "***");
+        assert_eq!(request["header"][1]["value"], "{{s}}");
+    }
+}

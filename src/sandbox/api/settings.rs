@@ -1,0 +1,197 @@
+//! `settings/…`.
+
+use serde_json::{Map, Value, json};
+
+use super::call::{Access, Call, GET_POST, POST, Route};
+use crate::sandbox::answer::{Failure, Outcome, Reply, failures};
+use crate::sandbox::php;
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::new(POST, "settings/get", get).with(Access::Open),
+    Route::new(POST, "settings/set", set),
+    Route::new(POST, "settings/reset", reset),
+    Route::new(GET_POST, "settings/list", list).with(Access::Open),
+];
+
+/// The most bytes of a client setting's name and value.
+const LONGEST_NAME: usize = 48;
+const LONGEST_VALUE: usize = 128;
+
+/// Who a setting belongs to, and its name there.
+enum Key<'k> {
+    User(&'k str),
+    Client(&'k str),
+    Server(&'k str),
+    /// The bare name of a scope.
+    Scope(&'k str),
+    Unknown,
+}
+
+impl<'k> Key<'k> {
+    fn parse(key: &'k str) -> Self {
+        match key.split_once('.') {
+            Some(("user", name)) => Key::User(name),
+            Some(("client", name)) => Key::Client(name),
+            Some(("server", name)) => Key::Server(name),
+            None if matches!(key, "user" | "client" | "server") => Key::Scope(key),
+            _ => Key::Unknown,
+        }
+    }
+}
+
+fn answer(settings: &Map<String, Value>) -> Reply {
+    Reply::json(200, |json| json.map(settings.iter().map(|(key, value)| (key.as_str(), value))))
+}
+
+/// The keys a client lists, in order.
+fn keys(call: &Call<'_>) -> Result<Vec<String>, Failure> {
+    call.params.all().map(|(_, value)| php::text(value).ok_or(Failure::Unable)).collect()
+}
+
+fn get(call: &mut Call<'_>) -> Outcome {
+    let account = call.state.account(&call.author.user)?;
+    let mut found = Map::new();
+    for key in keys(call)? {
+        let value = match Key::parse(&key) {
+            Key::User(name) => account.setting(name),
+            Key::Client(name) => account.client_settings.get(name).cloned(),
+            Key::Server(name) => server_setting(call.origin, name),
+            Key::Scope(_) => return Err(Failure::Unable),
+            Key::Unknown => None,
+        };
+        found.insert(key, value.unwrap_or_default());
+    }
+    Ok(answer(&found))
+}
+
+fn set(call: &mut Call<'_>) -> Outcome {
+    let account = call.state.account_mut(&call.author.user)?;
+    let mut stored = Map::new();
+    for (key, value) in call.params.all() {
+        let value = match Key::parse(key) {
+            Key::User(name) => {
+                account.set(name, value).map(|stored| set_answer(name, value, stored))
+            }
+            Key::Client(name) => {
+                judge_client_setting(name, value)?;
+                account.client_settings.insert(name.to_owned(), value.clone());
+                Some(value.clone())
+            }
+            Key::Scope("user" | "client") => return Err(Failure::Unable),
+            Key::Server(_) | Key::Scope(_) | Key::Unknown => None,
+        };
+        stored.insert(key.to_owned(), value.unwrap_or_default());
+    }
+    Ok(answer(&stored))
+}
+
+/// What `set` says was stored: the default of the hash length, where it steps in, is a text.
+fn set_answer(name: &str, sent: &Value, stored: Value) -> Value {
+    if name == "password.security.hash" && !(0..=40).contains(&php::int(sent)) {
+        return stored.to_string().into();
+    }
+    stored
+}
+
+fn judge_client_setting(name: &str, value: &Value) -> Result<(), Failure> {
+    if name.len() > LONGEST_NAME {
+        return Err(failures::KEY_TOO_LONG);
+    }
+    if php::text(value).is_some_and(|text| text.len() > LONGEST_VALUE) {
+        return Err(failures::VALUE_TOO_LONG);
+    }
+    Ok(())
+}
+
+fn reset(call: &mut Call<'_>) -> Outcome {
+    let keys = keys(call)?;
+    let account = call.state.account_mut(&call.author.user)?;
+    let mut defaults = Map::new();
+    for key in keys {
+        let value = match Key::parse(&key) {
+            Key::User(name) => account.unset(name).map(|default| reset_answer(name, default)),
+            Key::Client(name) => {
+                if account.client_settings.get(name).is_some_and(|value| !value.is_null()) {
+                    account.client_settings.shift_remove(name);
+                }
+                None
+            }
+            Key::Scope("user" | "client") => return Err(Failure::Unable),
+            Key::Server(_) | Key::Scope(_) | Key::Unknown => None,
+        };
+        defaults.insert(key, value.unwrap_or_default());
+    }
+    Ok(answer(&defaults))
+}
+
+/// Some defaults come back as the texts they are stored as.
+fn reset_answer(name: &str, default: Value) -> Value {
+    match (name, default) {
+        ("password.security.hash", default) => default.to_string().into(),
+        ("mail.security" | "mail.shares", Value::Bool(flag)) => {
+            Value::from(if flag { "1" } else { "" })
+        }
+        (_, default) => default,
+    }
+}
+
+fn list(call: &mut Call<'_>) -> Outcome {
+    let scopes = call.params.values("scopes")?;
+    let wanted = |scope: &str| match &scopes {
+        None => true,
+        Some(scopes) => scopes.iter().any(|known| known.as_str() == Some(scope)),
+    };
+    let account = call.state.account(&call.author.user)?;
+    let mut all = Map::new();
+    if wanted("server") {
+        let settings = server_settings(call.origin);
+        all.extend(settings.into_iter().map(|(name, value)| (format!("server.{name}"), value)));
+    }
+    if wanted("user") {
+        all.extend(account.settings().map(|(name, value)| (format!("user.{name}"), value)));
+    }
+    if wanted("client") {
+        let settings = account.client_settings.iter();
+        all.extend(settings.map(|(name, value)| (format!("client.{name}"), value.clone())));
+    }
+    Ok(answer(&all))
+}
+
+/// A server setting by its name without `server.`; two have a second name.
+fn server_setting(origin: &str, name: &str) -> Option<Value> {
+    let name = match name {
+        "theme.color" => "theme.color.primary",
+        "theme.text.color" => "theme.color.text",
+        name => name,
+    };
+    server_settings(origin).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+/// The server settings in the order they are listed.
+fn server_settings(origin: &str) -> [(&'static str, Value); 19] {
+    let at = |path: &str| Value::String(format!("{origin}{path}"));
+    [
+        ("baseUrl", at("")),
+        ("baseUrl.webdav", at("/remote.php/webdav/")),
+        ("version", json!("31")),
+        ("app.version", json!("2025.10")),
+        (
+            "handbook.url",
+            json!("https://raw.githubusercontent.com/wiki/marius-wieschollek/passwords/Users/"),
+        ),
+        ("handbook.url.web", json!("https://git.mdns.eu/nextcloud/passwords/-/wikis/Users/")),
+        ("performance", json!(5)),
+        ("theme.color.primary", json!("#00679e")),
+        ("theme.color.text", json!("#ffffff")),
+        ("theme.color.background", json!("#ffffff")),
+        ("theme.background", at("/apps/theming/img/background/jenna-kim-the-globe.webp")),
+        ("theme.logo", at("/core/img/logo/logo.svg?v=0")),
+        ("theme.label", json!("Nextcloud")),
+        ("theme.app.icon", at("/index.php/apps/theming/img/passwords/app-themed.svg?v=0_0")),
+        ("theme.folder.icon", at("/index.php/apps/theming/img/core/filetypes/folder.svg?v=0_0")),
+        ("sharing.enabled", json!(true)),
+        ("sharing.resharing", json!(true)),
+        ("sharing.autocomplete", json!(true)),
+        ("sharing.types", json!(["user"])),
+    ]
+}

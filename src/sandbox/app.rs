@@ -1,0 +1,312 @@
+//! From a request to its answer: log-in, route, session, authorisation, action, in the real server's
+//! order.
+
+use std::sync::{Mutex, PoisonError};
+
+use hyper::header::{AUTHORIZATION, HOST, ORIGIN, USER_AGENT};
+
+use super::answer::{Body, Cookies, Failure, Moment, Outcome, Reply, Response, failures, page};
+use super::api::{Access, Call, Route};
+use super::backup::Backup;
+use super::chance::{ALPHANUMERIC, Chance};
+use super::clock::Clock;
+use super::request::{Credentials, Incoming, Parameters, client_name, credentials};
+use super::router::{self, Target};
+use super::state::{Author, Identity, Login, State};
+
+/// What a server of this app is set to.
+pub(crate) struct Settings {
+    pub(crate) logins: Vec<Login>,
+    /// `https` or `http`, of the URLs in answers.
+    pub(crate) scheme: &'static str,
+    /// Scheme, host and port to use in answers instead of what the client called.
+    pub(crate) origin: Option<String>,
+    pub(crate) clock: Clock,
+    pub(crate) chance: Chance,
+}
+
+/// The sandbox without the network.
+pub(crate) struct App {
+    backup: Backup,
+    logins: Vec<Login>,
+    scheme: &'static str,
+    origin: Option<String>,
+    clock: Clock,
+    /// When it was started, which images claim to be from.
+    started: i64,
+    /// Name of the installation's own cookie.
+    instance: String,
+    state: Mutex<State>,
+}
+
+impl App {
+    /// An app in the state `backup` describes.
+    pub(crate) fn new(backup: Backup, settings: Settings) -> Self {
+        let Settings { logins, scheme, origin, clock, mut chance } = settings;
+        let instance = format!("oc{}", chance.text(&ALPHANUMERIC.to_ascii_lowercase(), 10));
+        let state = Mutex::new(State::new(&backup, &logins, chance));
+        App { backup, logins, scheme, origin, started: clock.now(), clock, instance, state }
+    }
+
+    /// Goes back to the state of the start. Sessions end.
+    pub(crate) fn reset(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let chance = state.chance.split();
+        *state = State::new(&self.backup, &self.logins, chance);
+    }
+
+    /// Name of the installation's own cookie.
+    #[cfg(test)]
+    pub(super) fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// Answers a request.
+    pub(crate) fn answer(&self, incoming: &Incoming) -> Response {
+        // A panic in another request leaves at worst half of that one's changes.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        Exchange { app: self, incoming, now, state: &mut state }.answer()
+    }
+}
+
+/// One request on its way to its answer.
+struct Exchange<'e> {
+    app: &'e App,
+    incoming: &'e Incoming,
+    now: i64,
+    state: &'e mut State,
+}
+
+impl Exchange<'_> {
+    fn answer(mut self) -> Response {
+        let header = self.incoming.header(AUTHORIZATION).unwrap_or_default();
+        let identity = match credentials(&header) {
+            None => None,
+            Some(Credentials { user, password }) => match self.state.identify(&user, &password) {
+                Some(identity) => Some(identity),
+                None => return self.refuse(),
+            },
+        };
+        match (router::find(self.incoming.method.as_str(), &self.incoming.path), identity) {
+            (Target::Unknown, _) => {
+                let cookies = self.cookies().finish();
+                page::unknown_path(cookies, self.moment())
+            }
+            (Target::WrongMethod, _) => {
+                let cookies = self.cookies().finish();
+                page::wrong_method(cookies, self.moment())
+            }
+            (Target::Preflight, None) => {
+                let cookies = self.cookies().log_out().renew_instance().finish();
+                Response::api(Failure::Unable.into(), cookies, self.moment())
+            }
+            (Target::Preflight, Some(identity)) => self.preflight(identity),
+            (Target::Route(route, _), None) => self.demand_login(route.access == Access::Image),
+            (Target::Job(_), None) => self.demand_login(false),
+            (Target::Job(job), Some(_)) => self.run_job(&job),
+            (Target::Route(route, placeholders), Some(identity)) => {
+                self.run(route, &placeholders, identity)
+            }
+        }
+    }
+
+    fn cookies(&mut self) -> Cookies<'_> {
+        let contact = self.incoming.contact(&self.app.instance);
+        Cookies::new(contact, &self.app.instance, &mut self.state.chance)
+    }
+
+    fn moment(&mut self) -> Moment<'_> {
+        Moment { now: self.now, started: self.app.started, chance: &mut self.state.chance }
+    }
+
+    /// Wrong credentials.
+    fn refuse(&mut self) -> Response {
+        let cookies = self.cookies().renew_instance().finish();
+        page::login_refused(self.incoming.wants_html(), cookies, self.moment())
+    }
+
+    /// No credentials.
+    fn demand_login(&mut self, image: bool) -> Response {
+        if !image {
+            let cookies = self.cookies().log_out().renew_instance().finish();
+            let response = page::login_missing("CORS requires basic auth", cookies, self.moment());
+            return self.shared_with_origin(response);
+        }
+        let cookies = self.cookies().renew_instance().finish();
+        if self.incoming.wants_html() {
+            return page::to_login(&self.incoming.path, cookies, self.moment());
+        }
+        page::login_missing("Current user is not logged in", cookies, self.moment())
+    }
+
+    /// Calls a route's action.
+    fn run(
+        mut self,
+        route: &Route,
+        placeholders: &[(&str, String)],
+        identity: Identity,
+    ) -> Response {
+        if route.access == Access::Image {
+            let by_password = identity.token.is_none();
+            return match self.call(route, placeholders, identity.clone(), String::new()).0 {
+                Ok(reply) => self.picture(reply, by_password),
+                // Only a success is an image: a failure is an answer like any other, with a session.
+                Err(failure) => {
+                    let session = self.resume(&identity);
+                    self.finish(failure.into(), &identity, &session)
+                }
+            };
+        }
+        let session = self.resume(&identity);
+        if route.access == Access::Authorized && !self.authorized(&identity, &session) {
+            return self.finish(failures::SESSION_REQUIRED.into(), &identity, &session);
+        }
+        let (outcome, session) = self.call(route, placeholders, identity.clone(), session);
+        self.finish(outcome.unwrap_or_else(Reply::from), &identity, &session)
+    }
+
+    /// The outcome of an action and the session it leaves.
+    fn call(
+        &mut self,
+        route: &Route,
+        placeholders: &[(&str, String)],
+        identity: Identity,
+        session: String,
+    ) -> (Outcome, String) {
+        let origin = self.origin();
+        let author = self.author(&identity, &session);
+        let mut call = Call {
+            state: self.state,
+            params: Parameters::of(self.incoming, placeholders),
+            author,
+            identity,
+            session,
+            origin: &origin,
+        };
+        let outcome = (route.action)(&mut call);
+        (outcome, call.session)
+    }
+
+    fn author(&self, identity: &Identity, session: &str) -> Author {
+        let client = match &identity.token {
+            Some(name) if name.is_empty() => format!("{} via Token", identity.user),
+            Some(name) => name.clone(),
+            None => {
+                let agent = self.incoming.header(USER_AGENT);
+                let peer = self.incoming.peer.to_string();
+                client_name(agent.as_deref(), &identity.login, &peer)
+            }
+        };
+        let keyed = self.state.sessions.get(session).is_some_and(|session| session.keyed);
+        Author { user: identity.user.clone(), client, keyed, now: self.now }
+    }
+
+    /// Scheme, host and port as the client called them, unless they are set.
+    fn origin(&self) -> String {
+        let app = self.app;
+        app.origin.clone().unwrap_or_else(|| {
+            let host = self.incoming.header(HOST).filter(|host| !host.is_empty());
+            format!("{}://{}", app.scheme, host.unwrap_or_else(|| "localhost".into()))
+        })
+    }
+
+    /// The session of the cookie or, without one, of the header; a new one if that is of no use.
+    fn resume(&mut self, identity: &Identity) -> String {
+        let given = |id: &String| !id.is_empty();
+        let id = self.incoming.cookie("nc_passwords").filter(given).or_else(|| {
+            let header = hyper::header::HeaderName::from_static("x-api-session");
+            self.incoming.header(header).filter(given)
+        });
+        let by_token = identity.token.is_some();
+        let account = self.state.accounts.get(&identity.user);
+        let lifetime = account.map_or(600, |account| account.int("session.lifetime"));
+        let sessions = &mut self.state.sessions;
+        if let Some(id) = id
+            && sessions.resume(&id, &identity.user, by_token, self.now, lifetime)
+        {
+            return id;
+        }
+        sessions.begin(&identity.user, by_token, self.now, &mut self.state.chance)
+    }
+
+    /// Without a challenge nothing needs an authorised session.
+    fn authorized(&self, identity: &Identity, session: &str) -> bool {
+        !self.state.has_challenge(&identity.user)
+            || self.state.sessions.get(session).is_some_and(|session| session.authorized)
+    }
+
+    fn preflight(mut self, identity: Identity) -> Response {
+        let session = self.resume(&identity);
+        if !self.authorized(&identity, &session) {
+            return self.finish(failures::SESSION_REQUIRED.into(), &identity, &session);
+        }
+        let origin = self.incoming.header(ORIGIN).unwrap_or_else(|| "*".to_owned());
+        let reply = Reply { status: 200, body: Body::Empty };
+        let response = self.frame(reply, &identity, &session);
+        response
+            .with("access-control-allow-origin", origin)
+            .with("access-control-allow-methods", "PUT, POST, GET, DELETE, PATCH")
+            .with("access-control-max-age", "1728000")
+            .with("access-control-allow-headers", "Authorization, Content-Type, Accept")
+            .with("access-control-allow-credentials", "false")
+    }
+
+    fn run_job(mut self, job: &str) -> Response {
+        let known = job == "sharing";
+        if known {
+            self.state.synchronize_shares(self.now);
+        }
+        let reply = Reply::json(if known { 200 } else { 404 }, |json| {
+            json.object(|json| json.member("success").flag(known));
+        });
+        let cookies = self.cookies().renew_instance().finish();
+        Response::api(reply, cookies, self.moment())
+    }
+
+    /// An image, with the cookies only a client without a PHP session needs.
+    fn picture(mut self, reply: Reply, by_password: bool) -> Response {
+        let contact = self.incoming.contact(&self.app.instance);
+        let now = self.now;
+        let mut cookies = self.cookies();
+        if contact.instance && !contact.test && by_password {
+            cookies = cookies.log_out();
+        }
+        if !contact.instance || !contact.test {
+            cookies = cookies.renew_instance();
+        }
+        if by_password {
+            cookies = cookies.test(now);
+        }
+        let cookies = cookies.finish();
+        Response::api(reply, cookies, self.moment())
+    }
+
+    /// Puts headers, cookies and the session around a reply.
+    fn finish(mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
+        let response = self.frame(reply, identity, session);
+        self.shared_with_origin(response)
+    }
+
+    fn frame(&mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
+        let contact = self.incoming.contact(&self.app.instance);
+        let (now, by_password) = (self.now, identity.token.is_none());
+        let mut cookies = self.cookies();
+        if by_password && !contact.passphrase {
+            cookies = cookies.test(now);
+        }
+        cookies = cookies.log_out().renew_instance();
+        if by_password {
+            cookies = cookies.test(now);
+        }
+        let cookies = cookies.session(session).finish();
+        Response::api(reply, cookies, self.moment()).with("x-api-session", session)
+    }
+
+    fn shared_with_origin(&self, response: Response) -> Response {
+        match self.incoming.header(ORIGIN) {
+            Some(origin) => response.with("access-control-allow-origin", origin),
+            None => response,
+        }
+    }
+}

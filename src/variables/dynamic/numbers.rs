@@ -1,0 +1,161 @@
+//! Numbers, colours and single words.
+
+use rand::{Rng, RngExt};
+
+use super::pick::{characters, joined, word};
+use super::registry::Group;
+
+pub(super) const VARIABLES: Group = &[
+    ("$randomInt", |r| r.random_range(0..=1000).to_string()),
+    ("$randomBoolean", |r| r.random_bool(0.5).to_string()),
+    ("$randomAlphaNumeric", |r| characters(r, b"0123456789abcdefghijklmnopqrstuvwxyz", 1)),
+    ("$randomSemver", semver),
+    ("$randomHexColor", |r| format!("#{}", characters(r, b"0123456789abcdef", 6))),
+    ("$randomColor", |r| word(r, COLORS)),
+    ("$randomAbbreviation", |r| word(r, ABBREVIATIONS)),
+    ("$randomWord", |r| word(r, WORDS)),
+    ("$randomWords", words),
+    ("$randomLocale", |r| word(r, LOCALES)),
+];
+
+fn semver(rng: &mut dyn Rng) -> String {
+    let mut part = || rng.random_range(0..10);
+    format!("{}.{}.{}", part(), part(), part())
+}
+
+fn words(rng: &mut dyn Rng) -> String {
+    let count = rng.random_range(2..=5);
+    joined(rng, WORDS, count, " ")
+}
+
+const COLORS: &[&str] = &[
+    "amber",
+    "black",
+    "blue",
+    "bronze",
+    "brown",
+    "coral",
+    "crimson",
+    "cyan",
+    "gold",
+    "gray",
+    "green",
+    "indigo",
+    "ivory",
+    "khaki",
+    "lavender",
+    "lime",
+    "magenta",
+    "maroon",
+    "navy",
+    "ochre",
+    "olive",
+    "orange",
+    "pink",
+    "plum",
+    "purple",
+    "red",
+    "salmon",
+    "silver",
+    "tan",
+    "teal",
+    "turquoise",
+    "violet",
+    "white",
+    "yellow",
+];
+
+pub(super) const ABBREVIATIONS: &[&str] = &[
+    "API", "ASCII", "CLI", "CPU", "CSS", "CSV", "DNS", "FTP", "GPU", "GUI", "HTML", "HTTP", "IMAP",
+    "IP", "JSON", "LAN", "PNG", "RAM", "REST", "RPC", "SMTP", "SQL", "SSD", "SSH", "TCP", "TLS",
+    "UDP", "URL", "USB", "VPN", "XML", "XSS",
+];
+
+const WORDS: &[&str] = &[
+    "anchor",
+    "Atlas",
+    "backlog",
+    "balance",
+    "Bavaria",
+    "bicycle",
+    "bridge",
+    "by-product",
+    "candle",
+    "catalog",
+    "cedar",
+    "circuit",
+    "client-side",
+    "compass",
+    "Corsica",
+    "cross-check",
+    "delta",
+    "digital",
+    "drizzle",
+    "ember",
+    "engine",
+    "far-reaching",
+    "feather",
+    "Fiji",
+    "fresh",
+    "garden",
+    "gateway",
+    "glacier",
+    "grape",
+    "handmade",
+    "harbor",
+    "hourly",
+    "index",
+    "island",
+    "juniper",
+    "kernel",
+    "ladder",
+    "lantern",
+    "long-term",
+    "marble",
+    "meadow",
+    "metric",
+    "monitor",
+    "nickel",
+    "notebook",
+    "ocean",
+    "open-ended",
+    "orchard",
+    "parcel",
+    "pebble",
+    "pixel",
+    "plaza",
+    "protocol",
+    "quarter",
+    "radio",
+    "ribbon",
+    "river",
+    "Sahara",
+    "sapphire",
+    "sensor",
+    "silent",
+    "spiral",
+    "stream",
+    "sunrise",
+    "table",
+    "ticket",
+    "timber",
+    "transit",
+    "tunnel",
+    "upbeat",
+    "valley",
+    "vector",
+    "velvet",
+    "violin",
+    "walnut",
+    "willow",
+    "winter",
+    "yearly",
+    "zenith",
+];
+
+const LOCALES: &[&str] = &[
+    "ar", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi",
+    "fil", "fr", "ga", "gl", "gsw", "haw", "he", "hi", "hr", "hu", "id", "is", "it", "ja", "kk",
+    "ko", "lt", "lv", "mk", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw",
+    "th", "tr", "uk", "ur", "vi", "zh", "zu",
+];
