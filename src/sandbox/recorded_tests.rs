@@ -228,7 +228,7 @@ impl Replay {
         let chosen = if step.ends_with("service/password") {
             &["password", "words"][..]
         } else if step.ends_with("account/reset") {
-            &["code"]
+            &["code"][..]
         } else {
             &[]
         };
