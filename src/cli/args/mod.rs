@@ -4,7 +4,7 @@ mod run;
 mod sandbox;
 
 pub(crate) use run::{ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs};
-pub(crate) use sandbox::SandboxArgs;
+pub(crate) use sandbox::{FaultArgs, SandboxArgs, ServingArgs};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -31,7 +31,7 @@ pub(crate) enum Command {
     /// Show the plan of a collection: steps, variables, what is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.
-    Sandbox(SandboxArgs),
+    Sandbox(Box<SandboxArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
