@@ -156,7 +156,7 @@ fn verdicts_become_what_readers_know() {
     assert_eq!(error.attributes["type"], "connect");
     assert_eq!(error.attributes["message"], "connect ECONNREFUSED 127.0.0.1:8080");
     assert!(
-        error.text.ends_with("is the server up? --wait waits until it answers\n"),
+        error.text.ends_with("is the server up, and is the port right?\n"),
         "{}",
         error.text
     );
