@@ -150,7 +150,7 @@ impl Block<'_, '_, '_> {
 }
 
 /// A hash of a value in which the order of an object's members does not count.
-pub(super) fn fingerprint(node: &Node<'_>) -> u64 {
+pub(crate) fn fingerprint(node: &Node<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     node.kind_rank().hash(&mut hasher);
     match node {

@@ -20,10 +20,12 @@ mod sink;
 mod text;
 mod walk;
 
+pub(crate) use align::fingerprint;
 pub use cookies::normal_form as normal_cookie;
 pub use difference::{Difference, Kind};
 pub use headers::volatile_nonce;
 pub use node::Node;
+pub(crate) use place::{Place, Rules};
 pub use response::compare;
 
 pub use crate::fixture::Severity;

@@ -10,7 +10,7 @@ use crate::fixture::{Action, Edge, Position, Rule, Severity};
 
 /// The rules that hold for one comparison.
 #[derive(Debug, Default)]
-pub(super) struct Rules<'r> {
+pub(crate) struct Rules<'r> {
     rules: Vec<&'r Rule>,
     /// For rules whose path is a query: the places it selects, as normalised paths; empty sets elsewhere.
     selected: Vec<HashSet<String>>,
@@ -18,23 +18,23 @@ pub(super) struct Rules<'r> {
 }
 
 impl<'r> Rules<'r> {
-    pub(super) fn new(rules: Vec<&'r Rule>) -> Self {
+    pub(crate) fn new(rules: Vec<&'r Rule>) -> Self {
         let selected = rules.iter().map(|_| HashSet::new()).collect();
         let has_queries = rules.iter().any(|rule| rule.path.query().is_some());
         Rules { rules, selected, has_queries }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
 
     /// Whether a body that is equal in all places may still not conform.
-    pub(super) fn may_refuse_equal_bodies(&self) -> bool {
+    pub(crate) fn may_refuse_equal_bodies(&self) -> bool {
         self.rules.iter().any(|rule| matches!(rule.action, Action::Match(_)))
     }
 
     /// Evaluates the queries on both bodies. `parse` is called only when there are any.
-    pub(super) fn select(&mut self, texts: [&str; 2]) {
+    pub(crate) fn select(&mut self, texts: [&str; 2]) {
         if !self.has_queries {
             return;
         }
@@ -52,25 +52,25 @@ impl<'r> Rules<'r> {
 
 /// A place in a body, linked to the one above it.
 #[derive(Debug)]
-pub(super) struct Place<'p> {
+pub(crate) struct Place<'p> {
     parent: Option<&'p Place<'p>>,
     edge: Option<Edge<'p>>,
     positions: Vec<Position>,
     /// The lowest severity that a rule at or above this place allows.
-    pub(super) cap: Option<Severity>,
+    pub(crate) cap: Option<Severity>,
     /// Whether a rule says that values here are not to be shown.
-    pub(super) secret: bool,
+    pub(crate) secret: bool,
 }
 
 impl<'p> Place<'p> {
-    pub(super) fn root(rules: &Rules<'_>) -> Self {
+    pub(crate) fn root(rules: &Rules<'_>) -> Self {
         let positions = vec![Position::ROOT; rules.rules.len()];
         let place = Place { parent: None, edge: None, positions, cap: None, secret: false };
         place.under(rules)
     }
 
     /// The place one step below.
-    pub(super) fn child(&'p self, edge: Edge<'p>, rules: &Rules<'_>) -> Place<'p> {
+    pub(crate) fn child(&'p self, edge: Edge<'p>, rules: &Rules<'_>) -> Place<'p> {
         let positions = rules
             .rules
             .iter()
@@ -106,7 +106,7 @@ impl<'p> Place<'p> {
     }
 
     /// What rules say about exactly this place.
-    pub(super) fn actions<'r>(&self, rules: &'r Rules<'_>) -> impl Iterator<Item = &'r Action> {
+    pub(crate) fn actions<'r>(&self, rules: &'r Rules<'_>) -> impl Iterator<Item = &'r Action> {
         let normal = rules.has_queries.then(|| self.normalised());
         let hits = rules.rules.iter().zip(&rules.selected).zip(&self.positions);
         hits.filter(move |((rule, selected), position)| {
@@ -117,11 +117,20 @@ impl<'p> Place<'p> {
     }
 
     /// The path in the shortest spelling, `$[3].label` or `$['a b']`.
-    pub(super) fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         self.write(|path, edge| match edge {
             Edge::Name(name) if is_plain(name) => write!(path, ".{name}"),
             Edge::Name(name) => write!(path, "['{}']", quoted(name)),
             Edge::Index(index) => write!(path, "[{index}]"),
+        })
+    }
+
+    /// The path with a wildcard for every index: the places of a list that are alike.
+    pub(crate) fn general_path(&self) -> String {
+        self.write(|path, edge| match edge {
+            Edge::Name(name) if is_plain(name) => write!(path, ".{name}"),
+            Edge::Name(name) => write!(path, "['{}']", quoted(name)),
+            Edge::Index(_) => write!(path, "[*]"),
         })
     }
 

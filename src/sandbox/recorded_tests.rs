@@ -220,7 +220,9 @@ impl Replay {
             return;
         }
         let actual = String::from_utf8(response.body.clone()).unwrap();
-        if recorded.len() < 30 && recorded != actual {
+        // A list of untouched models has nothing of the moment in it: escaping and spacing show.
+        let verbatim = step == "GET /index.php/apps/passwords/api/1.0/password/list";
+        if (verbatim || recorded.len() < 30) && recorded != actual {
             self.problems.push(format!("{step}: {recorded} is {actual}"));
         }
         let recorded: Value = serde_json::from_str(recorded).unwrap();
@@ -228,7 +230,7 @@ impl Replay {
         let chosen = if step.ends_with("service/password") {
             &["password", "words"][..]
         } else if step.ends_with("account/reset") {
-            &["code"]
+            &["code"][..]
         } else {
             &[]
         };
