@@ -108,11 +108,7 @@ fn comparison(file: &File<'_>, raw: RawComparison) -> Result<Comparison, SourceE
         }
         compare_headers.push(lower);
     }
-    Ok(Comparison {
-        strict_numbers: raw.strict_numbers,
-        ignore_headers,
-        compare_headers,
-    })
+    Ok(Comparison { strict_numbers: raw.strict_numbers, ignore_headers, compare_headers })
 }
 
 fn rule(file: &File<'_>, raw: Spanned<RawRule>) -> Result<RuleSpec, SourceError> {
