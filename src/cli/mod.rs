@@ -67,7 +67,7 @@ fn refuse(error: CliError) -> Exit {
     Exit::Unusable
 }
 
-/// Without a command `run` is meant, also when options follow.
+/// Without any argument `run` is meant.
 fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
     if arguments.len() <= 1 {
         arguments.push("run".into());
