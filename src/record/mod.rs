@@ -31,3 +31,5 @@ pub use pairing::{Pairing, Wanted, pair};
 pub use passes::fixtures;
 pub use write::{Outcome, write};
 
+#[cfg(test)]
+mod recordings_tests;
