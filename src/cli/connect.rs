@@ -72,6 +72,9 @@ pub(super) fn client(
         args.timeout_request.map(Duration::from_millis).or(setup.config.timeout_request);
     options.follow_redirects = !args.ignore_redirects;
     options.cookies = keeper.uses_cookies();
+    if let Some(name) = &args.user_agent {
+        options.user_agent.clone_from(name);
+    }
     if let Some(limit) = args.max_response_size {
         options.max_response = limit;
     }

@@ -49,7 +49,6 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
         require_fixtures: args.judgement.require_fixtures
             || setup.config.require_fixtures.unwrap_or(false),
         masker: connect::masker(&setup),
-        user_agent: crate::http::Options::default().user_agent,
     };
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     let target = setup.scopes.text("base_url").map(|url| url.into_owned());

@@ -9,7 +9,7 @@ use super::align;
 use super::node::Node;
 use super::place::Place;
 use super::sink::Found;
-use super::walk::{Walk, key_text};
+use super::walk::{Walk, key_text, seen};
 
 /// The property that elements are paired by without a rule.
 const DEFAULT_KEY: &str = "id";
@@ -263,6 +263,42 @@ fn by_content(walk: &mut Walk<'_>, expected: &[Node<'_>], actual: &[Node<'_>], p
 }
 
 fn in_order(walk: &mut Walk<'_>, expected: &[Node<'_>], actual: &[Node<'_>], place: &Place<'_>) {
-    let pairs = align::pairs(walk, expected, actual, place);
+    let pairs = around_made_values(walk, expected, actual)
+        .unwrap_or_else(|| align::pairs(walk, expected, actual, place));
     walk_pairs(walk, expected, actual, &pairs, place);
+}
+
+/// Pairs of an array of texts in which matchers and bound names stand for values that the server made: a
+/// list sorted by such values has them at another place every time. `None` unless everything else has kept
+/// its order.
+fn around_made_values(
+    walk: &Walk<'_>,
+    expected: &[Node<'_>],
+    actual: &[Node<'_>],
+) -> Option<Vec<Option<usize>>> {
+    let mut pairs = vec![None; expected.len()];
+    let mut free: Vec<usize> = (0..actual.len()).collect();
+    let mut literals = Vec::new();
+    for (left, element) in expected.iter().enumerate() {
+        let Node::String(text) = element else { return None };
+        match walk.context.fixture.pattern(text) {
+            None => literals.push(left),
+            Some(pattern) => {
+                let matches = |right: &usize| {
+                    let seen = seen(&actual[*right]);
+                    !expected.contains(&actual[*right])
+                        && pattern.matches(&seen, walk.context.around, &walk.bindings).is_ok()
+                };
+                let slot = free.iter().position(matches)?;
+                pairs[left] = Some(free.remove(slot));
+            }
+        }
+    }
+    let kept = literals.len() == free.len()
+        && literals.iter().zip(&free).all(|(left, right)| expected[*left] == actual[*right]);
+    let has_made_values = literals.len() < expected.len();
+    for (left, right) in literals.into_iter().zip(free) {
+        pairs[left] = Some(right);
+    }
+    (kept && has_made_values).then_some(pairs)
 }

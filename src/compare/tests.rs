@@ -219,6 +219,23 @@ fn bound_values_have_to_come_again() {
 }
 
 #[test]
+fn made_values_may_stand_anywhere_in_a_list_of_texts() {
+    let expected = json!(["{{$uuid}}", "aaaa", "ffff"]);
+    let uuid = "b311cb52-95d9-4b27-bb6f-36a3fba07441";
+    let none = json!([]);
+    for actual in [
+        json!([uuid, "aaaa", "ffff"]),
+        json!(["aaaa", uuid, "ffff"]),
+        json!(["aaaa", "ffff", uuid]),
+    ] {
+        assert_eq!(json_lines(&expected, &none, &actual), Vec::<String>::new(), "{actual}");
+    }
+    assert!(!json_lines(&expected, &none, &json!(["ffff", "aaaa", uuid])).is_empty());
+    assert!(!json_lines(&expected, &none, &json!(["aaaa", "ffff"])).is_empty());
+    assert!(!json_lines(&expected, &none, &json!(["aaaa", "x", "ffff"])).is_empty());
+}
+
+#[test]
 fn a_name_that_nothing_bound_is_taken_and_said() {
     let list = fixture(&json!([{"a": "{{new}}"}, {"a": "{{new}}"}]), &json!([]));
     let mut run = Run::new();

@@ -45,6 +45,10 @@ pub struct Identity {
 /// Larger bodies are refused, so that an endless or hostile answer cannot eat the machine's memory.
 const MAX_RESPONSE: u64 = 256 * 1024 * 1024;
 
+/// What newman 6.2.2 says it is. Servers repeat it and some answer by it, so a run that replaces newman's
+/// says the same unless told otherwise.
+const USER_AGENT: &str = "PostmanRuntime/7.39.1";
+
 impl Default for Options {
     fn default() -> Self {
         Options {
@@ -59,7 +63,7 @@ impl Default for Options {
             max_response: MAX_RESPONSE,
             working_dir: PathBuf::from("."),
             insecure_file_read: true,
-            user_agent: concat!("postcheck/", env!("CARGO_PKG_VERSION")).to_owned(),
+            user_agent: USER_AGENT.to_owned(),
         }
     }
 }

@@ -29,8 +29,6 @@ pub struct JudgeOptions {
     pub require_fixtures: bool,
     /// What to hide.
     pub masker: Masker,
-    /// The `User-Agent` that requests are sent with.
-    pub user_agent: String,
 }
 
 /// Judges a run; see [`Judge::run`].
@@ -176,7 +174,7 @@ impl Judge {
         let around = Surroundings {
             variables: &finished.scopes,
             origin: origin(&finished.exchange.sent.url),
-            user_agent: user_agent(&finished.exchange.sent.headers, &self.options.user_agent),
+            user_agent: user_agent(&finished.exchange.sent.headers),
             now: i64::try_from(now).unwrap_or(i64::MAX),
         };
         let policy = self.options.policy.for_step(&self.plan.steps[finished.step].id);
@@ -213,8 +211,8 @@ fn origin(url: &str) -> &str {
     &url[..end]
 }
 
-/// What the request really said, where the collection set its own.
-fn user_agent<'h>(headers: &'h [(String, String)], usual: &'h str) -> &'h str {
+/// Who the request said it came from; empty when it did not say.
+fn user_agent(headers: &[(String, String)]) -> &str {
     let set = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
-    set.map_or(usual, |(_, value)| value)
+    set.map_or("", |(_, value)| value)
 }

@@ -17,5 +17,7 @@ mod router;
 pub mod sample;
 mod server;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use server::{AppToken, Options, Sandbox, StartError, start};

@@ -115,6 +115,9 @@ pub(crate) struct ConnectionArgs {
     /// Do not follow redirects.
     #[arg(long)]
     pub(crate) ignore_redirects: bool,
+    /// The User-Agent of requests that set none of their own. Default: newman's.
+    #[arg(long, value_name = "TEXT", env = "POSTCHECK_USER_AGENT")]
+    pub(crate) user_agent: Option<String>,
     /// Refuse response bodies of more bytes than this.
     #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_response_size: Option<u64>,

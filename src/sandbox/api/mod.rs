@@ -17,8 +17,6 @@ mod session;
 mod settings;
 mod share;
 mod tag;
-#[cfg(test)]
-mod tests;
 mod token;
 mod view;
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
@@ -15,34 +15,35 @@ use super::error::StartError;
 /// The names a generated certificate is for.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
-/// A certificate with its key, and what a client needs to trust it.
+/// A server's certificate with its key, and what a client needs to trust it.
 pub(super) struct Certificate {
-    /// As PEM.
+    /// What a client has to trust, as PEM.
     pub(super) pem: String,
-    /// As DER; the first of several.
+    /// The same as DER; the first of several.
     pub(super) der: CertificateDer<'static>,
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
 }
 
 impl Certificate {
-    /// One for this machine's own names that is its own trust root.
+    /// One for this machine's own names, signed by an authority made for it alone, which is what a client
+    /// has to trust: some clients refuse an authority's own certificate as a server's.
     pub(super) fn generate(more: Option<&str>) -> Result<Self, StartError> {
+        let mut authority = params(Vec::new(), "postcheck sandbox authority")?;
+        authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
         let names = NAMES.into_iter().chain(more).map(str::to_owned);
-        let mut params = CertificateParams::new(names.collect::<Vec<_>>())?;
-        let mut subject = DistinguishedName::new();
-        subject.push(DnType::CommonName, "postcheck sandbox");
-        params.distinguished_name = subject;
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyCertSign];
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let mut leaf = params(names.collect(), "postcheck sandbox")?;
+        leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        leaf.use_authority_key_identifier_extension = true;
         let key = KeyPair::generate()?;
-        let certificate = params.self_signed(&key)?;
-        let der = certificate.der().clone();
+        let leaf = leaf.signed_by(&key, &authority)?;
         Ok(Certificate {
-            pem: certificate.pem(),
-            chain: vec![der.clone()],
-            der,
+            pem: authority.pem(),
+            der: authority.der().clone(),
+            chain: vec![leaf.der().clone(), authority.der().clone()],
             key: PrivateKeyDer::Pkcs8(key.serialize_der().into()),
         })
     }
@@ -73,6 +74,14 @@ impl Certificate {
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(config)
     }
+}
+
+fn params(names: Vec<String>, common_name: &str) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(names)?;
+    let mut subject = DistinguishedName::new();
+    subject.push(DnType::CommonName, common_name);
+    params.distinguished_name = subject;
+    Ok(params)
 }
 
 #[cfg(test)]

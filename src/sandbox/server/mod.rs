@@ -5,6 +5,8 @@ mod connection;
 mod error;
 mod options;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub use error::StartError;
 pub use options::{AppToken, Options};

@@ -67,7 +67,8 @@ mod tests {
     fn client_encryption_is_judged_in_order() {
         let plain = Account::default();
         let challenge = Challenge { salts: vec![], secret: Secret::Known(String::new()) };
-        let keyed = Account { challenge: Some(challenge), ..Account::default() };
+        let mut keyed = Account::default();
+        keyed.challenge = Some(challenge);
         for (account, cse_type, cse_key, expected) in [
             (&plain, "none", "", Ok(("none", "SSEv1r2"))),
             (&plain, "none", "0", Ok(("none", "SSEv1r2"))),

@@ -16,8 +16,6 @@ mod share_job;
 mod shares;
 mod store;
 mod tags;
-#[cfg(test)]
-pub(crate) mod tests;
 
 #[cfg(test)]
 pub(crate) use account::Account;

@@ -43,6 +43,7 @@ pub struct ReplayBuilder {
     har: Har,
     certificate: Option<Certificate>,
     mutations: BTreeMap<usize, Mutation>,
+    moved_from: Option<String>,
 }
 
 impl ReplayBuilder {
@@ -54,6 +55,13 @@ impl ReplayBuilder {
     /// Serves over HTTPS with this certificate.
     pub fn certificate(self, certificate: Certificate) -> Self {
         ReplayBuilder { certificate: Some(certificate), ..self }
+    }
+
+    /// Lets the server believe it is the recorded one at another place: where a body names the recorded origin,
+    /// it names the origin that is called now, as the real server would.
+    pub fn moved_from(mut self, origin: &str) -> Self {
+        self.moved_from = Some(origin.to_owned());
+        self
     }
 
     /// Changes the answer of the entry at `index` of the recording whenever it is served.
@@ -69,7 +77,9 @@ impl ReplayBuilder {
 
     pub fn start(self) -> Replay {
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let script = Arc::new(Script::new(self.har, self.mutations));
+        let scheme = if self.certificate.is_some() { "https" } else { "http" };
+        let moved_from = self.moved_from.map(|origin| (origin, scheme));
+        let script = Arc::new(Script::new(self.har, self.mutations, moved_from));
         let config = self.certificate.as_ref().map(|certificate| certificate.config.clone());
         let server = Server::start({
             let seen = seen.clone();
@@ -91,7 +101,7 @@ impl Replay {
     }
 
     pub fn recording(har: Har) -> ReplayBuilder {
-        ReplayBuilder { har, certificate: None, mutations: BTreeMap::new() }
+        ReplayBuilder { har, certificate: None, mutations: BTreeMap::new(), moved_from: None }
     }
 
     /// Scheme, host and port, without a slash at the end.
@@ -115,6 +125,8 @@ impl Replay {
 struct Script {
     answers: Vec<Answer>,
     mutations: BTreeMap<usize, Mutation>,
+    /// The recorded origin, and the scheme that is spoken now.
+    moved_from: Option<(String, &'static str)>,
     queues: Mutex<HashMap<(String, String), Queue>>,
 }
 
@@ -125,7 +137,11 @@ struct Queue {
 }
 
 impl Script {
-    fn new(har: Har, mutations: BTreeMap<usize, Mutation>) -> Self {
+    fn new(
+        har: Har,
+        mutations: BTreeMap<usize, Mutation>,
+        moved_from: Option<(String, &'static str)>,
+    ) -> Self {
         let mut queues: HashMap<_, Queue> = HashMap::new();
         let mut answers = Vec::new();
         for (index, entry) in har.entries.into_iter().enumerate() {
@@ -134,7 +150,7 @@ impl Script {
             answer.headers.retain(|(name, _)| !DROPPED.contains(&name.to_lowercase().as_str()));
             answers.push(answer);
         }
-        Script { answers, mutations, queues: Mutex::new(queues) }
+        Script { answers, mutations, moved_from, queues: Mutex::new(queues) }
     }
 
     fn answer(&self, request: &Seen) -> Answer {
@@ -143,6 +159,9 @@ impl Script {
             return Answer::text(599, "Not Recorded", &text);
         };
         let mut answer = self.answers[index].clone();
+        if let (Some((from, scheme)), Some(host)) = (&self.moved_from, request.header("host")) {
+            answer.body = moved(&answer.body, from, &format!("{scheme}://{host}"));
+        }
         if let Some(mutation) = self.mutations.get(&index) {
             mutation(&mut answer);
         }
@@ -156,6 +175,13 @@ impl Script {
         queue.served += 1;
         Some(index)
     }
+}
+
+/// A body in which one origin became another, also where its slashes are escaped.
+fn moved(body: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(body) else { return body.to_vec() };
+    let escaped = |origin: &str| origin.replace('/', "\\/");
+    text.replace(from, to).replace(&escaped(from), &escaped(to)).into_bytes()
 }
 
 fn key(request: &Seen) -> (String, String) {
