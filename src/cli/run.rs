@@ -11,6 +11,7 @@ use crate::report::{
     ReporterError, ReporterOptions, Reporters, RunInfo, Style, TerminalOptions, Verdict,
 };
 use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
+use crate::secret::Masker;
 use crate::variables::data::{self, IterationData};
 
 use super::args::{ReportArgs, RunArgs, SelectionArgs, SessionArgs};
@@ -34,7 +35,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let store = setup.store(args.judgement.fixtures.as_deref());
     let reporters = reporters(&args.report, &setup)?;
     connect::mark_secrets(&mut setup);
-    let (fixtures, published) = prepare(&setup, store.as_ref())?;
+    let (fixtures, published) = prepare(&setup, store.as_ref(), &connect::masker(&setup))?;
     let sandbox = connect::start_sandbox(&mut setup, &args.connection).await?;
     let keeper = connect::keeper(&mut setup, &args.session)?;
     let client = connect::client(&setup, &args.connection, sandbox.as_ref(), &keeper)?;
@@ -51,7 +52,8 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
         masker: connect::masker(&setup),
     };
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
-    let target = setup.scopes.text("base_url").map(|url| url.into_owned());
+    let target = setup.scopes.text("base_url").filter(|url| !url.is_empty());
+    let target = target.map(|url| connect::masker(&setup).mask_url(&url).into_owned());
     let folder = store.as_ref().map(|store| store.folder().display().to_string());
     judge.start(&RunInfo {
         collection: &setup.collection.name,
@@ -77,13 +79,12 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
 fn prepare(
     setup: &Setup,
     store: Option<&Store>,
+    masker: &Masker,
 ) -> Result<(Vec<Option<Fixture>>, String), CliError> {
-    let headers: Vec<String> =
-        setup.profile.map(|profile| profile.header().to_owned()).into_iter().collect();
     let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
     std::thread::scope(|scope| {
         let published =
-            scope.spawn(|| runner::published(&setup.collection.text, &setup.scopes, &headers));
+            scope.spawn(|| runner::published(&setup.collection.text, &setup.scopes, masker));
         let fixtures = store.map_or(Ok(Vec::new()), |store| store.load_all(&ids));
         let published = published.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok((fixtures.map_err(|errors| CliError::Fixtures { errors })?, published))
@@ -248,7 +249,14 @@ fn warn_of_gaps(setup: &Setup, store: Option<&Store>) -> Result<(), CliError> {
         ));
     }
     let Some(store) = store else { return Ok(()) };
-    for id in store.ids()? {
+    let ids = store.ids()?;
+    if ids.is_empty() {
+        warn(format_args!(
+            "there are no fixtures in {}, so nothing is compared; `postcheck record` writes them",
+            store.folder().display()
+        ));
+    }
+    for id in ids {
         if !setup.plan.all_ids.contains(&id) {
             warn(format_args!(
                 "stale fixture {}: the collection has no step {id}; delete or rename it",

@@ -1,26 +1,24 @@
 //! The collection as reports may show it: secrets by place are masked, everything else is as in the file.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::render::{Grammar, Piece, cut};
-use crate::secret::MASK;
+use crate::secret::{MASK, Masker};
 use crate::variables::Scopes;
 
 use super::secrets::is_secret_parameter;
 
-/// Header names whose literal values are never published.
-const SECRET_HEADERS: &[&str] =
-    &["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
-
-/// The collection's text with the values of secret variables, literal auth parameters and literal
-/// credentials in headers replaced. Placeholders stay: they show nothing.
+/// The collection's text with the values of secret variables, literal auth parameters, literal credentials
+/// in headers, and whatever else `masker` knows replaced. Placeholders stay: they show nothing.
 #[must_use]
-pub fn published(text: &str, scopes: &Scopes, secret_headers: &[String]) -> String {
+pub fn published(text: &str, scopes: &Scopes, masker: &Masker) -> String {
     let Ok(mut document) = serde_json::from_str::<Value>(text) else { return "null".to_owned() };
     if let Some(variables) = document.get_mut("variable").and_then(Value::as_array_mut) {
         variables.iter_mut().filter_map(Value::as_object_mut).for_each(|v| variable(v, scopes));
     }
-    Publication { secret_headers }.value(&mut document);
+    Publication { masker }.value(&mut document);
     document.to_string()
 }
 
@@ -33,12 +31,22 @@ fn variable(variable: &mut Map<String, Value>, scopes: &Scopes) {
 }
 
 struct Publication<'p> {
-    secret_headers: &'p [String],
+    masker: &'p Masker,
 }
 
 impl Publication<'_> {
     fn value(&self, value: &mut Value) {
         match value {
+            Value::String(text) => {
+                if let Cow::Owned(masked) = self.masker.mask(text) {
+                    *text = masked;
+                }
+            }
+            Value::Number(number) => {
+                if let Cow::Owned(masked) = self.masker.mask(number.as_str()) {
+                    *value = masked.into();
+                }
+            }
             Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
             Value::Object(members) => {
                 if let Some(auth) = members.get_mut("auth") {
@@ -48,16 +56,13 @@ impl Publication<'_> {
                 headers.into_iter().flatten().for_each(|header| self.header(header));
                 members.values_mut().for_each(|member| self.value(member));
             }
-            _ => {}
+            Value::Null | Value::Bool(_) => {}
         }
     }
 
     fn header(&self, header: &mut Value) {
-        let name =
-            header.get("key").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-        let is_session =
-            self.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(&name));
-        if is_session || SECRET_HEADERS.contains(&name.as_str()) {
+        let name = header.get("key").and_then(Value::as_str).unwrap_or_default();
+        if self.masker.hides_header_value(name) {
             conceal(header.get_mut("value"));
         }
     }
@@ -112,10 +117,12 @@ mod tests {
             "variable": [{"key": "v", "value": "x", "type": "secret"}, {"key": "w", "value": "y"}],
             "item": [{"request": {
                 "auth": {"type": "basic", "basic": {"username": "u", "password": "p"}},
-                "header": [{"key": "Cookie", "value": "a=1"}, {"key": "X-S", "value": "{{s}}"}]
+                "header": [{"key": "Cookie", "value": "a=1"}, {"key": "X-S", "value": "{{s}}"}],
+                "body": {"raw": "pin=12345678"}, "number": 12345678
             }}]
         });
-        let shown = published(&collection.to_string(), &Scopes::default(), &["x-s".into()]);
+        let masker = Masker::new(["12345678"], []).with_headers(["X-S"]);
+        let shown = published(&collection.to_string(), &Scopes::default(), &masker);
         let shown: Value = serde_json::from_str(&shown).unwrap();
         assert_eq!(shown["auth"]["bearer"][0]["value"], "***");
         assert_eq!(shown["variable"][0]["value"], "***");
@@ -124,5 +131,9 @@ mod tests {
         assert_eq!(request["auth"]["basic"], json!({"username": "u", "password": "***"}));
         assert_eq!(request["header"][0]["value"], "***");
         assert_eq!(request["header"][1]["value"], "{{s}}");
+        assert_eq!(
+            (&request["body"]["raw"], &request["number"]),
+            (&json!("pin=***"), &json!("***"))
+        );
     }
 }

@@ -19,6 +19,10 @@ const MOST_LEARNED: usize = 64;
 /// Headers that carry an API key or session whatever the collection calls its variables.
 const SECRET_HEADERS: [&str; 3] = ["x-api-key", "x-auth-token", "x-amz-security-token"];
 
+/// Headers that are masked but for the names in them.
+const CREDENTIAL_HEADERS: [&str; 4] =
+    ["authorization", "cookie", "proxy-authorization", "set-cookie"];
+
 /// Replaces every occurrence of the known secret values, also url-encoded, escaped as in JSON, in base64
 /// and inside Basic credentials. Cheap to clone.
 #[derive(Clone)]
@@ -129,6 +133,13 @@ impl Masker {
         }
         masked.push_str(&text[end..]);
         Cow::Owned(masked)
+    }
+
+    /// Whether nothing of this header's value may be shown but the names in it.
+    #[must_use]
+    pub fn hides_header_value(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        CREDENTIAL_HEADERS.contains(&name.as_str()) || self.hides_header(&name)
     }
 
     pub(super) fn hides_header(&self, lower_case_name: &str) -> bool {

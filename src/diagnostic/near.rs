@@ -6,7 +6,7 @@ const MOST: usize = 3;
 const LONGEST: usize = 120;
 
 /// The candidates that are like `value`, best first.
-pub(super) fn near<'a>(value: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn near<'a>(value: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted = value.to_lowercase();
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
