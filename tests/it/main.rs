@@ -6,6 +6,7 @@
 )]
 
 mod layers;
+mod recordings;
 mod session;
 mod support;
 mod support_itself;
