@@ -6,6 +6,7 @@
 )]
 
 mod layers;
+mod record;
 mod recordings;
 mod session;
 mod support;
