@@ -4,7 +4,10 @@
 mod args;
 mod connect;
 mod error;
+mod import;
 mod inspect;
+mod record;
+mod recorded;
 mod run;
 mod sandbox;
 mod setup;
@@ -14,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Cli, Command};
+use args::{Cli, Command, ImportSource};
 use error::CliError;
 
 /// What the process tells its caller.
@@ -78,6 +81,8 @@ fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> 
 fn dispatch(command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Record(args) => record::run(&args),
+        Command::Import(ImportSource::Har(args)) => import::har(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {

@@ -24,7 +24,6 @@ use super::request::Incoming;
 
 /// Times from here on were made by the recorded run itself.
 const RECORDED_FROM: i64 = 1_795_000_000;
-const INSTANCE: &str = "oca79n5nkskw";
 /// Headers that say something about the moment or the set-up.
 const VOLATILE: [&str; 12] = [
     "server",
@@ -85,6 +84,8 @@ struct Replay {
     app: App,
     clock: Arc<AtomicI64>,
     bindings: Bindings,
+    /// Name of the recorded installation's own cookie.
+    instance: String,
     problems: Vec<String>,
 }
 
@@ -100,14 +101,31 @@ fn replay(recording: &str) {
         chance: Chance::seeded(1),
     };
     let app = App::new(backup::read(&file).unwrap(), settings);
-    let mut replay = Replay { app, clock, bindings: Bindings::default(), problems: Vec::new() };
     let har: Value = serde_json::from_slice(&fs::read(har).unwrap()).unwrap();
     let entries = members(&har, "/log/entries");
     assert_eq!(entries.len(), 65);
+    let mut replay = Replay {
+        app,
+        clock,
+        bindings: Bindings::default(),
+        instance: instance_of(&entries[0]),
+        problems: Vec::new(),
+    };
     for entry in entries {
         replay.step(entry);
     }
     assert!(replay.problems.is_empty(), "{}", replay.problems.join("\n"));
+}
+
+/// The cookie that is named `oc` and ten letters or digits.
+fn instance_of(entry: &Value) -> String {
+    members(entry, "/response/headers")
+        .iter()
+        .filter_map(|header| text(header, "/value").split_once('='))
+        .map(|(name, _)| name)
+        .find(|name| name.len() == 12 && name.starts_with("oc"))
+        .unwrap()
+        .to_owned()
 }
 
 impl Replay {
@@ -134,7 +152,7 @@ impl Replay {
                 value = value.replace(recorded, actual);
                 value = value.replace(&recorded.replace('|', "%7C"), &actual.replace('|', "%7C"));
             }
-            value = value.replace(INSTANCE, self.app.instance());
+            value = value.replace(&self.instance, self.app.instance());
             headers.append(
                 HeaderName::from_bytes(name.as_bytes()).unwrap(),
                 HeaderValue::from_str(&value).unwrap(),
@@ -172,7 +190,7 @@ impl Replay {
         self.compare_sessions(step, &recorded, response);
         let image = response.header("content-type").is_some_and(|kind| kind.starts_with("image"));
         let recorded =
-            cookies(recorded.iter().map(|(name, value)| (name.as_str(), *value)), INSTANCE);
+            cookies(recorded.iter().map(|(name, value)| (name.as_str(), *value)), &self.instance);
         let actual = cookies(
             response.headers.iter().map(|(name, value)| (*name, value.as_str())),
             self.app.instance(),

@@ -10,6 +10,8 @@ mod bad_servers;
 mod cli;
 mod layers;
 mod output;
+mod record;
+mod recordings;
 mod sandbox;
 mod secrets;
 mod session;

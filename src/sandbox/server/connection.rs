@@ -24,8 +24,10 @@ use crate::sandbox::answer;
 use crate::sandbox::app::App;
 use crate::sandbox::request::Incoming;
 
-/// How long a client may take for its handshake and for the head of a request.
+/// How long a client may take for its handshake.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a client may take for the head of a request, and how long it may stay without one.
+const HEAD_PATIENCE: Duration = Duration::from_secs(75);
 /// How long a client may take for a body.
 const BODY_PATIENCE: Duration = Duration::from_secs(60);
 const HEADER_BYTES: usize = 64 * 1024;
@@ -67,7 +69,7 @@ where
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(PATIENCE)
+            .header_read_timeout(HEAD_PATIENCE)
             .max_buf_size(HEADER_BYTES)
             .title_case_headers(true)
             .serve_connection(TokioIo::new(stream), service)

@@ -56,11 +56,7 @@ impl std::fmt::Debug for SharedApp {
 /// # Errors
 /// When the address is taken, the certificate is unusable, or a user is not in the backup.
 pub async fn start(backup: Backup, options: Options) -> Result<Sandbox, StartError> {
-    let certificate = match (&options.certificate, options.http) {
-        (_, true) => None,
-        (Some((certificate, key)), false) => Some(Certificate::given(certificate, key)?),
-        (None, false) => Some(Certificate::generate(own_name(options.listen.ip()).as_deref())?),
-    };
+    let certificate = certificate(&options)?;
     let tls = certificate.as_ref().map(Certificate::server_config).transpose()?;
     let scheme = if options.http { "http" } else { "https" };
     let settings = Settings {
@@ -100,6 +96,15 @@ pub async fn start(backup: Backup, options: Options) -> Result<Sandbox, StartErr
         done,
         thread: Some(thread),
     })
+}
+
+/// The certificate to serve with; none for plain HTTP.
+fn certificate(options: &Options) -> Result<Option<Certificate>, StartError> {
+    match &options.certificate {
+        _ if options.http => Ok(None),
+        Some((certificate, key)) => Certificate::given(certificate, key).map(Some),
+        None => Certificate::generate(own_name(options.listen.ip()).as_deref()).map(Some),
+    }
 }
 
 /// The address as a name for the certificate, unless it is one of those every certificate has or means

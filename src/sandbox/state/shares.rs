@@ -110,39 +110,17 @@ impl State {
         kind: &str,
         terms: Terms,
     ) -> Result<String, Failure> {
-        let user = &author.user;
-        let receiver = self.receiver(user, receiver)?;
-        let mut terms = terms.judged(author.now)?;
+        let receiver = self.receiver(&author.user, receiver)?;
+        let terms = terms.judged(author.now)?;
         if kind != "user" {
             return Err(failures::INVALID_SHARE_TYPE);
         }
-        let object = self.object::<PasswordRevision>(user, password)?;
-        if let Some(received) = &object.share {
-            let received = self.share(user, received)?;
-            if received.owner == receiver {
-                return Err(failures::INVALID_RECEIVER);
-            }
-            terms = terms.limited(received)?;
-        }
-        if self.shares.iter().any(|share| share.source == password && share.receiver == receiver) {
-            return Err(failures::ALREADY_SHARED);
-        }
-        let current = object.current().clone();
-        if current.cse_type != "none" {
-            return Err(failures::CSE_SHARE);
-        }
-        if current.hidden {
-            return Err(failures::HIDDEN_SHARE);
-        }
-        if current.sse_type != "SSEv1r1" {
-            let mut revision = author.copy(&current, &mut self.chance);
-            "SSEv1r2".clone_into(&mut revision.sse_type);
-            PasswordRevision::commit(self, author, password, revision)?;
-        }
+        let terms = self.judge_share(&author.user, password, &receiver, terms)?;
+        self.prepare_source(author, password)?;
         let id = self.chance.uuid();
         self.shares.push(Share {
             id: id.clone(),
-            owner: user.clone(),
+            owner: author.user.clone(),
             receiver,
             source: password.to_owned(),
             target: None,
@@ -157,6 +135,45 @@ impl State {
         });
         self.set_shared(password, true, author.now);
         Ok(id)
+    }
+
+    /// Whether this password may go to this receiver, and on which terms.
+    fn judge_share(
+        &self,
+        user: &str,
+        password: &str,
+        receiver: &str,
+        mut terms: Terms,
+    ) -> Result<Terms, Failure> {
+        let object = self.object::<PasswordRevision>(user, password)?;
+        if let Some(received) = &object.share {
+            let received = self.share(user, received)?;
+            if received.owner == receiver {
+                return Err(failures::INVALID_RECEIVER);
+            }
+            terms = terms.limited(received)?;
+        }
+        if self.shares.iter().any(|share| share.source == password && share.receiver == receiver) {
+            return Err(failures::ALREADY_SHARED);
+        }
+        if object.current().cse_type != "none" {
+            return Err(failures::CSE_SHARE);
+        }
+        if object.current().hidden {
+            return Err(failures::HIDDEN_SHARE);
+        }
+        Ok(terms)
+    }
+
+    /// Encrypts a password anew that is about to be shared, unless it is of the first kind.
+    fn prepare_source(&mut self, author: &Author, password: &str) -> Result<(), Failure> {
+        let current = self.object::<PasswordRevision>(&author.user, password)?.current().clone();
+        if current.sse_type == "SSEv1r1" {
+            return Ok(());
+        }
+        let mut revision = author.copy(&current, &mut self.chance);
+        "SSEv1r2".clone_into(&mut revision.sse_type);
+        PasswordRevision::commit(self, author, password, revision)
     }
 
     /// Replaces the terms of a share.

@@ -3,6 +3,7 @@
 mod cascades;
 mod duplicates;
 mod find;
+mod hostile;
 mod objects;
 mod services;
 mod sessions;
