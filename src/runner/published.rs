@@ -54,9 +54,23 @@ impl Publication<'_> {
                 }
                 let headers = members.get_mut("header").and_then(Value::as_array_mut);
                 headers.into_iter().flatten().for_each(|header| self.header(header));
+                members.get_mut("url").into_iter().for_each(|url| self.url(url));
                 members.values_mut().for_each(|member| self.value(member));
             }
             Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    /// A request's URL, a text or an object with the text in `raw`.
+    fn url(&self, url: &mut Value) {
+        let text = match url {
+            Value::Object(parts) => parts.get_mut("raw"),
+            text => Some(text),
+        };
+        if let Some(Value::String(text)) = text
+            && let Cow::Owned(masked) = self.masker.mask_url(text)
+        {
+            *text = masked;
         }
     }
 
@@ -112,16 +126,18 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_by_place() {
+        let raw = "http://u:p@{{host}}/?k=zq7";
         let collection = json!({
             "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "abc"}]},
             "variable": [{"key": "v", "value": "x", "type": "secret"}, {"key": "w", "value": "y"}],
             "item": [{"request": {
+                "url": {"raw": raw, "path": []},
                 "auth": {"type": "basic", "basic": {"username": "u", "password": "p"}},
                 "header": [{"key": "Cookie", "value": "a=1"}, {"key": "X-S", "value": "{{s}}"}],
                 "body": {"raw": "pin=12345678"}, "number": 12345678
             }}]
         });
-        let masker = Masker::new(["12345678"], []).with_headers(["X-S"]);
+        let masker = Masker::new(["12345678"], []).with_headers(["X-S"]).with_parameters(["k"]);
         let shown = published(&collection.to_string(), &Scopes::default(), &masker);
         let shown: Value = serde_json::from_str(&shown).unwrap();
         assert_eq!(shown["auth"]["bearer"][0]["value"], "***");
@@ -131,6 +147,7 @@ mod tests {
         assert_eq!(request["auth"]["basic"], json!({"username": "u", "password": "***"}));
         assert_eq!(request["header"][0]["value"], "***");
         assert_eq!(request["header"][1]["value"], "{{s}}");
+        assert_eq!(request["url"], json!({"raw": "http://***@{{host}}/?k=***", "path": []}));
         assert_eq!(
             (&request["body"]["raw"], &request["number"]),
             (&json!("pin=***"), &json!("***"))

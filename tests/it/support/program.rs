@@ -18,6 +18,7 @@ pub struct Workspace {
     directory: TempDir,
     environment: Vec<(String, String)>,
     limit: Duration,
+    inside: PathBuf,
 }
 
 /// A finished run. Its `Debug` and `Display` show exit code and both outputs together.
@@ -32,7 +33,7 @@ pub struct Finished {
 impl Workspace {
     pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        Workspace { directory, environment: Vec::new(), limit: LIMIT }
+        Workspace { directory, environment: Vec::new(), limit: LIMIT, inside: PathBuf::new() }
     }
 
     pub fn path(&self) -> &Path {
@@ -42,6 +43,12 @@ impl Workspace {
     /// Sets an environment variable for all runs.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs in a folder below.
+    pub fn inside(mut self, folder: &str) -> Self {
+        self.inside = folder.into();
         self
     }
 
@@ -134,7 +141,7 @@ impl Workspace {
     }
 
     fn prepare<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        command.current_dir(self.path()).env_clear();
+        command.current_dir(self.path().join(&self.inside)).env_clear();
         // Without the last one Windows opens no sockets.
         for name in ["PATH", "SystemRoot"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
