@@ -118,10 +118,7 @@ impl Judge {
     }
 
     fn finished(&mut self, finished: Finished) {
-        if !finished.secrets.is_empty() {
-            self.options.masker =
-                self.options.masker.with(finished.secrets.iter().map(String::as_str));
-        }
+        self.options.masker.learn(finished.secrets.iter().map(String::as_str));
         let plan = Arc::clone(&self.plan);
         let step = &plan.steps[finished.step];
         let (verdict, differences, mut notes) = self.judge(&finished);
