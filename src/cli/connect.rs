@@ -19,7 +19,7 @@ use super::setup::Setup;
 pub(super) const MASTER_PASSWORD: &str = "POSTCHECK_MASTER_PASSWORD";
 
 /// The variables of the API's collections that say where and who.
-const BASE_URL: &str = "base_url";
+pub(super) const BASE_URL: &str = "base_url";
 const USER: &str = "http_auth_user";
 const PASSWORD: &str = "http_auth_pass";
 

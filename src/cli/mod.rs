@@ -8,6 +8,7 @@ mod import;
 mod inspect;
 mod record;
 mod recorded;
+mod reporters;
 mod run;
 mod sandbox;
 mod setup;

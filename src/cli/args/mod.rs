@@ -5,7 +5,9 @@ mod run;
 mod sandbox;
 
 pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
-pub(crate) use run::{ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs};
+pub(crate) use run::{
+    ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
+};
 pub(crate) use sandbox::SandboxArgs;
 
 use clap::{Args, Parser, Subcommand};
