@@ -19,7 +19,7 @@ use super::setup::Setup;
 pub(super) const MASTER_PASSWORD: &str = "POSTCHECK_MASTER_PASSWORD";
 
 /// The variables of the API's collections that say where and who.
-const BASE_URL: &str = "base_url";
+pub(super) const BASE_URL: &str = "base_url";
 const USER: &str = "http_auth_user";
 const PASSWORD: &str = "http_auth_pass";
 
@@ -120,9 +120,14 @@ pub(super) fn mark_secrets(setup: &mut Setup) {
 
 /// What has to be hidden from the start.
 pub(super) fn masker(setup: &Setup) -> Masker {
-    let secrets = Renderer::new().secret_texts(&setup.scopes);
+    let mut secrets = Renderer::new().secret_texts(&setup.scopes);
+    secrets.extend(runner::auth_secrets(&setup.plan, &setup.scopes));
     let masker = Masker::new(secrets.iter().map(String::as_str), setup.scopes.public_values());
-    masker.with_headers(setup.profile.map(|profile| profile.header()))
+    let (headers, parameters) = runner::api_keys(&setup.plan, &setup.scopes);
+    let headers = headers.iter().map(String::as_str);
+    masker
+        .with_headers(headers.chain(setup.profile.map(|profile| profile.header())))
+        .with_parameters(parameters.iter().map(String::as_str))
 }
 
 /// The master password, if the environment has one.

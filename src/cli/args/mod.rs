@@ -1,9 +1,13 @@
 //! The command line. Doc comments are the help texts; option names that newman has are newman's.
 
+mod record;
 mod run;
 mod sandbox;
 
-pub(crate) use run::{ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs};
+pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
+pub(crate) use run::{
+    ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
+};
 pub(crate) use sandbox::{FaultArgs, SandboxArgs, ServingArgs};
 
 use clap::{Args, Parser, Subcommand};
@@ -11,7 +15,7 @@ use clap::{Args, Parser, Subcommand};
 /// Run a Postman collection against a live API and tell, request by request, whether each response still
 /// conforms to its recorded fixture.
 ///
-/// Without a command, `postcheck run` is meant.
+/// Without any argument, `postcheck run` is meant.
 #[derive(Debug, Parser)]
 #[command(name = "postcheck", version, propagate_version = true, max_term_width = 100)]
 #[command(
@@ -28,6 +32,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a collection, compare the responses with fixtures, and report.
     Run(Box<RunArgs>),
+    /// Run a collection and write its responses as fixtures.
+    Record(Box<RecordArgs>),
+    /// Make fixtures from recordings.
+    #[command(subcommand)]
+    Import(ImportSource),
     /// Show the plan of a collection: steps, variables, what is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.

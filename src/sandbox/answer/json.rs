@@ -1,7 +1,7 @@
 //! A JSON writer that escapes and shapes values as the real server's PHP does: no spaces, `/` as `\/`,
 //! `<` and `>` as `\u003C` and `\u003E`, everything beyond ASCII as `\uXXXX`, an empty map as `[]`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::sandbox::php;
 
@@ -87,11 +87,11 @@ impl Json {
         });
     }
 
-    /// A map; an empty one is `[]`, as PHP cannot tell the two apart.
-    pub(crate) fn map<'v>(&mut self, members: impl IntoIterator<Item = (&'v str, &'v Value)>) {
-        let mut members = members.into_iter().peekable();
-        if members.peek().is_none() {
-            return self.list(|_| ());
+    /// A map; an empty one and one with the keys 0, 1, … in this order are lists, as PHP cannot tell
+    /// the two apart.
+    pub(crate) fn map(&mut self, members: &Map<String, Value>) {
+        if members.keys().enumerate().all(|(at, key)| *key == at.to_string()) {
+            return self.values(members.values());
         }
         self.object(|json| {
             for (name, value) in members {
@@ -108,11 +108,7 @@ impl Json {
             Value::Number(number) => self.out.extend_from_slice(php::number(number).as_bytes()),
             Value::String(text) => self.quoted(text),
             Value::Array(items) => self.values(items.iter()),
-            // A map with the keys 0, 1, … in this order is a list to PHP.
-            Value::Object(map) if map.keys().enumerate().all(|(i, key)| *key == i.to_string()) => {
-                self.values(map.values());
-            }
-            Value::Object(map) => self.map(map.iter().map(|(name, value)| (name.as_str(), value))),
+            Value::Object(members) => self.map(members),
         }
     }
 

@@ -46,6 +46,8 @@ struct Condition {
     field: &'static str,
     operator: Operator,
     value: Value,
+    /// Written as a value, without an operator.
+    plain: bool,
 }
 
 /// All conditions of a search; all must hold.
@@ -63,8 +65,9 @@ impl Criteria {
         let mut conditions = Vec::new();
         for (name, wanted) in members {
             let field = resolve(&name).ok_or_else(|| failures::illegal_field(&name))?;
+            let plain = !(wanted.is_array() || wanted.is_object());
             let (operator, wanted) = operation(wanted)?;
-            conditions.push(Condition { field, operator, value: value(field, wanted) });
+            conditions.push(Condition { field, operator, value: value(field, wanted), plain });
         }
         Ok(Criteria(conditions))
     }
@@ -72,13 +75,11 @@ impl Criteria {
     /// Adds `trashed` false, unless the client says something about it.
     pub(super) fn without_trash(mut self) -> Self {
         self.0.retain(|condition| {
-            condition.field != "trashed"
-                || condition.operator != Operator::Equal
-                || !condition.value.is_null()
+            condition.field != "trashed" || !condition.plain || !condition.value.is_null()
         });
         if !self.0.iter().any(|condition| condition.field == "trashed") {
-            let value = Value::Bool(false);
-            self.0.push(Condition { field: "trashed", operator: Operator::Equal, value });
+            let (operator, value) = (Operator::Equal, Value::Bool(false));
+            self.0.push(Condition { field: "trashed", operator, value, plain: true });
         }
         self
     }
@@ -252,6 +253,8 @@ mod tests {
         assert_eq!(trashed(json!(null)), [false, true]);
         assert_eq!(trashed(json!(true)), [true, false]);
         assert_eq!(trashed(json!(["ne", null])), [true, true]);
+        // Something was said about it, if only what nothing is.
+        assert_eq!(trashed(json!(["eq", null])), [false, false]);
         let none = Criteria::default().without_trash();
         assert!(!none.hold(|_| Known::Flag(true)) && none.hold(|_| Known::Flag(false)));
     }

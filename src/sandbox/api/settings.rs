@@ -40,7 +40,7 @@ impl<'k> Key<'k> {
 }
 
 fn answer(settings: &Map<String, Value>) -> Reply {
-    Reply::json(200, |json| json.map(settings.iter().map(|(key, value)| (key.as_str(), value))))
+    Reply::json(200, |json| json.map(settings))
 }
 
 /// The keys a client lists, in order.

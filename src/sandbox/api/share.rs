@@ -1,6 +1,6 @@
 //! `share/…`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::call::{Call, DELETE, GET_POST, PATCH, POST, Route, named};
 use super::criteria::{Criteria, Known};
@@ -117,9 +117,7 @@ fn partners(call: &mut Call<'_>) -> Outcome {
     let search = call.params.text_or("search", "")?;
     let limit = call.params.int("limit").unwrap_or(5);
     let partners = call.state.partners(&call.author.user, &search, limit);
-    Ok(Reply::json(200, |json| {
-        let partners: Vec<(&str, Value)> =
-            partners.iter().map(|id| (*id, Value::String((*id).to_owned()))).collect();
-        json.map(partners.iter().map(|(id, name)| (*id, name)));
-    }))
+    let names = |id: &str| (id.to_owned(), Value::from(id));
+    let partners: Map<String, Value> = partners.into_iter().map(names).collect();
+    Ok(Reply::json(200, |json| json.map(&partners)))
 }

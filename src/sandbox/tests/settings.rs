@@ -27,6 +27,15 @@ fn get_answers_each_key_in_order() {
         json!({"user.mail.shares": false, "x": null}).to_string()
     );
     assert_eq!(client.expect("POST", "settings/get", &json!(null), 200), json!([]));
+    // Keys 0, 1, … make a list of what PHP has for a map.
+    for (action, body, expected) in [
+        ("get", json!(["0", "1"]), json!([null, null])),
+        ("set", json!([1, 2]), json!([null, null])),
+        ("get", json!(["1"]), json!({"1": null})),
+    ] {
+        let answer = client.expect("POST", &format!("settings/{action}"), &body, 200);
+        assert_eq!(answer, expected, "{body}");
+    }
     for key in ["user", "client", "server"] {
         client.fails("POST", "settings/get", &json!([key]), 503, "0");
     }
