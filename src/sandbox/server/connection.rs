@@ -1,7 +1,6 @@
 //! One connection: TLS, HTTP/1.1 with keep-alive, limits against hostile clients.
 
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
