@@ -9,6 +9,7 @@ mod services;
 mod sessions;
 mod settings;
 mod shares;
+mod strictness;
 mod transport;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -52,6 +53,10 @@ impl Client {
     }
 
     pub(super) fn of(backup: Backup) -> Self {
+        Client::strict(backup, Strictness::default())
+    }
+
+    pub(super) fn strict(backup: Backup, strictness: Strictness) -> Self {
         let clock = Arc::new(AtomicI64::new(START));
         let token = Login {
             user: "anna".to_owned(),
@@ -64,7 +69,7 @@ impl Client {
             origin: None,
             clock: Clock::Fixed(Arc::clone(&clock)),
             chance: Chance::seeded(1),
-            strictness: Strictness::default(),
+            strictness,
         };
         let app = App::new(backup, settings);
         let mut client = Client {
