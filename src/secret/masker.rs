@@ -115,9 +115,7 @@ impl Masker {
                 || self.0.patterns.contains(value)
                 || self.0.learned.is_newest(value);
             if !known {
-                Arc::make_mut(&mut self.0)
-                    .learned
-                    .add(value, || forms(value));
+                Arc::make_mut(&mut self.0).learned.add(value, || forms(value));
             }
         }
     }
