@@ -34,10 +34,19 @@ pub(super) async fn start_sandbox(
     setup: &mut Setup,
     args: &ConnectionArgs,
 ) -> Result<Option<Sandbox>, CliError> {
-    let Some(path) = backup_path(setup, args) else { return Ok(None) };
+    let Some(path) = backup_path(setup, args) else {
+        return match args.faults.fault.is_empty() {
+            true => Ok(None),
+            false => {
+                Err(CliError::Other("--fault wants a sandbox: give --sandbox BACKUP".to_owned()))
+            }
+        };
+    };
     let backup = sandbox::backup::read(&path).map_err(CliError::of)?;
+    let (faults, seed) = (args.faults.fault.clone(), args.faults.seed);
+    let options = sandbox::Options { faults, seed, ..sandbox::Options::default() };
     let users: Vec<String> = backup.users.iter().map(|user| user.id.clone()).collect();
-    let server = sandbox::start(backup, sandbox::Options::default()).await.map_err(CliError::of)?;
+    let server = sandbox::start(backup, options).await.map_err(CliError::of)?;
     let wanted = setup.scopes.text(USER).map(|user| user.into_owned());
     let known = wanted.filter(|user| setup.given.contains(USER) || users.contains(user));
     let user = known.or(users.into_iter().next()).unwrap_or_default();

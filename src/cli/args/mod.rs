@@ -8,7 +8,7 @@ pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
 pub(crate) use run::{
     ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
 };
-pub(crate) use sandbox::SandboxArgs;
+pub(crate) use sandbox::{FaultArgs, SandboxArgs, ServingArgs};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Show the plan of a collection: steps, variables, what is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.
-    Sandbox(SandboxArgs),
+    Sandbox(Box<SandboxArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

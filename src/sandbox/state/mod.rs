@@ -10,12 +10,14 @@ mod kind;
 mod login;
 mod object;
 mod passwords;
+mod second_factor;
 mod sessions;
 mod settings;
 mod share_job;
 mod shares;
 mod store;
 mod tags;
+mod volume;
 
 #[cfg(test)]
 pub(crate) use account::Account;
@@ -27,6 +29,7 @@ pub(crate) use kind::Kind;
 pub(crate) use login::{Identity, Login};
 pub(crate) use object::Object;
 pub(crate) use passwords::full_hash;
+pub(crate) use second_factor::{BACKUP_CODES, SecondFactor, is_usable};
 pub(crate) use sessions::Session;
 pub(crate) use shares::Terms;
 pub(crate) use store::State;
