@@ -71,10 +71,15 @@ fn refuse(error: CliError) -> Exit {
     Exit::Unusable
 }
 
-/// Without any argument `run` is meant.
+/// Without a command `run` is meant: where there is no argument, or the first one is an option of `run`.
 fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
-    if arguments.len() <= 1 {
-        arguments.push("run".into());
+    let names_no_command = match arguments.get(1).and_then(|first| first.to_str()) {
+        None => arguments.len() <= 1,
+        Some("-h" | "--help" | "-V" | "--version") => false,
+        Some(first) => first.len() > 1 && first.starts_with('-'),
+    };
+    if names_no_command {
+        arguments.insert(arguments.len().min(1), "run".into());
     }
     arguments
 }
@@ -132,8 +137,13 @@ mod tests {
 
     #[test]
     fn without_a_command_run_is_meant() {
-        let bare = arguments(vec!["postcheck".into()]);
-        assert!(matches!(Cli::parse_from(bare).command, Some(Command::Run(_))));
+        let given = [vec![], vec!["-r", "cli"], vec!["--folder", "a"], vec!["run"]];
+        for words in given {
+            let words = ["postcheck"].into_iter().chain(words).map(Into::into).collect();
+            assert!(matches!(Cli::parse_from(arguments(words)).command, Some(Command::Run(_))));
+        }
+        let version = vec!["postcheck".into(), "--version".into()];
+        assert_eq!(arguments(version.clone()), version);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(super) struct Learned {
     by_prefix: HashMap<u64, Vec<String>>,
     filter: Vec<u64>,
     most: usize,
+    forgotten: usize,
 }
 
 impl Learned {
@@ -28,6 +29,7 @@ impl Learned {
             by_prefix: HashMap::new(),
             filter: vec![0; FILTER_BITS / 64],
             most,
+            forgotten: 0,
         }
     }
 
@@ -45,13 +47,10 @@ impl Learned {
         }
         let mut forms = forms();
         forms.retain(|form| form.len() >= PREFIX);
-        for form in &forms {
-            self.index(form);
-        }
+        forms.iter().for_each(|form| self.index(form));
         self.values.push_back((value.to_owned(), forms));
         if self.values.len() > self.most {
-            self.values.pop_front();
-            self.index_all();
+            self.forget_oldest();
         }
     }
 
@@ -75,15 +74,28 @@ impl Learned {
         found
     }
 
-    fn index_all(&mut self) {
-        self.by_prefix.clear();
-        self.filter.fill(0);
-        let forms: Vec<String> = self.values.iter().flat_map(|(_, forms)| forms.clone()).collect();
-        forms.iter().for_each(|form| self.index(form));
+    fn forget_oldest(&mut self) {
+        for form in self.values.pop_front().into_iter().flat_map(|(_, forms)| forms) {
+            let key = key(form.as_bytes());
+            if let Some(sharing) = self.by_prefix.get_mut(&key) {
+                sharing.retain(|other| *other != form);
+                if sharing.is_empty() {
+                    self.by_prefix.remove(&key);
+                }
+            }
+        }
+        self.forgotten += 1;
+        // Bits of what is forgotten only cost a look-up; now and then they are cleared away.
+        if self.forgotten.is_multiple_of(self.most) {
+            self.filter.fill(0);
+            for key in self.by_prefix.keys() {
+                self.filter[bit(*key) / 64] |= 1 << (bit(*key) % 64);
+            }
+        }
     }
 
     fn index(&mut self, form: &str) {
-        let key = key(&form.as_bytes()[..PREFIX]);
+        let key = key(form.as_bytes());
         let bit = bit(key);
         self.filter[bit / 64] |= 1 << (bit % 64);
         self.by_prefix.entry(key).or_default().push(form.to_owned());

@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand};
 /// Run a Postman collection against a live API and tell, request by request, whether each response still
 /// conforms to its recorded fixture.
 ///
-/// Without any argument, `postcheck run` is meant.
+/// Without a command, `postcheck run` is meant.
 #[derive(Debug, Parser)]
 #[command(name = "postcheck", version, propagate_version = true, max_term_width = 100)]
 #[command(
