@@ -241,7 +241,8 @@ impl Exchange<'_> {
         if route.access == Access::Authorized && !self.authorized(&identity, &session) {
             return self.finish(failures::SESSION_REQUIRED.into(), &identity, &session);
         }
-        if !self.budget.admits(route.path, self.incoming.body.len(), self.state) {
+        let sent = self.incoming.body.len() + self.incoming.query.len();
+        if !self.budget.admits(route.path, sent, self.state) {
             return self.finish(Failure::Unable.into(), &identity, &session);
         }
         let (outcome, session) = self.call(route, placeholders, identity.clone(), session);
@@ -337,6 +338,7 @@ impl Exchange<'_> {
         let known = job == "sharing";
         if known {
             self.state.synchronize_shares(self.now);
+            self.budget.count_again();
         }
         let reply = Reply::json(if known { 200 } else { 404 }, |json| {
             json.object(|json| json.member("success").flag(known));

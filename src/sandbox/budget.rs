@@ -2,53 +2,63 @@
 
 use super::state::State;
 
-/// Last parts of the paths of routes that store something.
-const STORING: [&str; 5] = ["create", "update", "restore", "delete", "set"];
+/// Last parts of the paths of routes that store something, or make room.
+const STORING: [&str; 6] = ["create", "update", "restore", "delete", "set", "reset"];
 /// What storing takes beside the text of a request.
 const OVERHEAD: usize = 1024;
+/// What a copy of something stored may take before anything was sent.
+const COPY: usize = 64 * 1024;
 
 /// What may be stored and what is.
 #[derive(Debug)]
 pub(crate) struct Budget {
     /// In bytes.
     most: usize,
-    /// As last counted, and what was taken since.
+    /// As last counted, and what may have been taken since.
     used: usize,
     /// At which `used` is counted again.
     recount: usize,
+    /// The largest request so far: restoring and trashing copy what one has stored.
+    largest: usize,
 }
 
 impl Budget {
     /// Nothing is counted before the first write.
     pub(crate) fn new(most: usize) -> Self {
-        Budget { most, used: 0, recount: 0 }
+        Budget { most, used: 0, recount: 0, largest: COPY }
     }
 
-    /// Whether a route's request, with a body of so many bytes, may be carried out; takes what it needs. Deleting
-    /// always may: it makes room.
-    pub(crate) fn admits(&mut self, path: &str, body: usize, state: &State) -> bool {
+    /// Whether a route's request, which brings so many bytes, may be carried out; takes what it needs. What makes
+    /// room always may.
+    pub(crate) fn admits(&mut self, path: &str, sent: usize, state: &State) -> bool {
         let action = path.rsplit('/').next().unwrap_or_default();
         if !STORING.contains(&action) {
             return true;
         }
         if self.used >= self.recount {
             self.used = state.volume();
-            // Requests can store more than they send, so it is counted now and then.
             self.recount = self.used.saturating_add(self.most / 16).min(self.most);
         }
-        if action == "delete" {
-            // The next one that needs room counts what is left.
-            self.recount = if self.used >= self.most { 0 } else { self.recount };
-            return true;
-        }
-        let admitted = self.used < self.most;
-        if admitted {
-            self.used = self.used.saturating_add(body).saturating_add(OVERHEAD);
-        } else {
-            // Only a delete changes this.
+        let full = self.used >= self.most;
+        let makes_room = matches!(action, "delete" | "reset");
+        if full && !makes_room {
+            // It stays full until something makes room.
             self.recount = usize::MAX;
+            return false;
         }
-        admitted
+        self.largest = self.largest.max(sent);
+        let copied = if matches!(action, "restore" | "delete") { self.largest } else { 0 };
+        self.used = self.used.saturating_add(sent + copied + OVERHEAD);
+        // A folder can take all below it along, and a share what it is for.
+        if makes_room && full || path.starts_with("folder/") || path.starts_with("share/") {
+            self.count_again();
+        }
+        true
+    }
+
+    /// Something was stored without a request of its own.
+    pub(crate) fn count_again(&mut self) {
+        self.recount = 0;
     }
 }
 

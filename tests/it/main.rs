@@ -14,6 +14,7 @@ mod output;
 mod record;
 mod recordings;
 mod sandbox;
+mod sandbox_options;
 mod secrets;
 mod session;
 mod session_process;

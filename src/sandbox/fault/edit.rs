@@ -87,7 +87,8 @@ impl Edit {
 
 /// Does something at every place; says whether it did anything at one of them.
 fn count<T>(places: Vec<T>, mut act: impl FnMut(&T) -> bool) -> bool {
-    places.iter().fold(false, |any, place| act(place) || any)
+    // Not `any`, which would end with the first.
+    places.iter().filter(|place| act(place)).count() > 0
 }
 
 fn remove(body: &mut Value, way: &[Step]) -> bool {

@@ -3,9 +3,10 @@
 
 mod edit;
 mod error;
-mod fault;
+
 mod kind;
 mod place;
+mod spec;
 mod spoil;
 mod strike;
 mod syntax;
@@ -13,7 +14,7 @@ mod syntax;
 mod tests;
 
 pub use error::FaultError;
-pub use fault::Fault;
+pub use spec::Fault;
 pub(crate) use kind::Kind;
 pub(crate) use spoil::{Spoilt, instead};
 pub(crate) use strike::{Armed, Faults};

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::fault::Fault;
+use super::spec::Fault;
 use super::kind::Kind;
 
 /// What precedes the paths that globs are for.

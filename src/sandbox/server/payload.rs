@@ -27,8 +27,10 @@ impl Payload {
 
     /// A body of which only the first `end` bytes arrive.
     pub(super) fn broken(mut content: Vec<u8>, end: usize) -> Self {
+        // An earlier fault may have left less than that.
+        let Some(last) = content.len().checked_sub(1) else { return Payload::whole(content) };
         let length = content.len() as u64;
-        content.truncate(end);
+        content.truncate(end.min(last));
         let pause = Box::pin(sleep(FLUSH));
         Payload { content: Some(Bytes::from(content)), broken: Some((length, pause)) }
     }
