@@ -1,10 +1,12 @@
 //! The sandbox's rules, tried through whole requests without a network.
 
 mod cascades;
+mod cookies;
 mod duplicates;
 mod find;
 mod hostile;
 mod objects;
+mod routes;
 mod services;
 mod sessions;
 mod settings;
