@@ -1,15 +1,19 @@
 //! The sandbox's rules, tried through whole requests without a network.
 
 mod cascades;
+mod collection;
 mod cookies;
 mod duplicates;
+mod encrypted;
 mod find;
 mod hostile;
+mod isolation;
 mod objects;
 mod routes;
 mod services;
 mod sessions;
 mod settings;
+mod share_job;
 mod shares;
 mod transport;
 

@@ -9,7 +9,8 @@ fn share(client: &mut Client, password: &str, receiver: &str, more: Value) -> St
     client.create("share", &body)
 }
 
-fn synchronize(client: &mut Client) {
+/// Runs the job.
+pub(super) fn synchronize(client: &mut Client) {
     let mut incoming = client.request("GET", "");
     incoming.method = Method::GET;
     "/apps/passwords/cron/sharing".clone_into(&mut incoming.path);
