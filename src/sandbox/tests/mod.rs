@@ -141,6 +141,10 @@ impl Client {
         self.expect("GET", path, &Value::Null, 200)
     }
 
+    pub(super) fn get_with(&mut self, path: &str, status: u16) -> Value {
+        self.expect("GET", path, &Value::Null, status)
+    }
+
     /// Sends JSON and insists on a status.
     pub(super) fn expect(&mut self, method: &str, path: &str, body: &Value, status: u16) -> Value {
         let (actual, answer) = self.call(method, path, body);
