@@ -13,8 +13,10 @@ mod routes;
 mod services;
 mod sessions;
 mod settings;
+mod shapes;
 mod share_job;
 mod shares;
+mod times;
 mod transport;
 
 use std::net::{IpAddr, Ipv4Addr};
