@@ -1,6 +1,7 @@
 //! The sandbox's rules, tried through whole requests without a network.
 
 mod cascades;
+mod checks;
 mod collection;
 mod cookies;
 mod duplicates;
@@ -9,6 +10,7 @@ mod find;
 mod hostile;
 mod isolation;
 mod objects;
+mod restored;
 mod routes;
 mod services;
 mod sessions;
