@@ -12,6 +12,7 @@ mod isolation;
 mod objects;
 mod restored;
 mod routes;
+mod sample;
 mod services;
 mod sessions;
 mod settings;
