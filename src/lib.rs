@@ -19,6 +19,7 @@ pub mod diagnostic;
 pub mod fixture;
 pub mod http;
 pub mod plan;
+pub mod record;
 pub mod render;
 pub mod report;
 pub mod runner;

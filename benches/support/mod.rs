@@ -67,22 +67,22 @@ pub struct Loopback {
 }
 
 impl Loopback {
+    /// The recorded server named itself in some bodies; here it names this one, as a real server would.
     pub fn start(recorded: &[Recorded]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let mut queues: Queues = HashMap::new();
         for exchange in recorded {
             let mut bytes = format!("HTTP/1.1 {} X\r\n", exchange.status).into_bytes();
             for (name, value) in &exchange.headers {
                 bytes.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
             }
-            bytes.extend_from_slice(
-                format!("Content-Length: {}\r\n\r\n", exchange.body.len()).as_bytes(),
-            );
-            bytes.extend_from_slice(&exchange.body);
+            let body = moved(&exchange.body, &origin);
+            bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+            bytes.extend_from_slice(&body);
             let key = (exchange.method.clone(), exchange.path.clone());
             queues.entry(key).or_default().0.push(bytes);
         }
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let queues = Arc::new(queues);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -91,6 +91,15 @@ impl Loopback {
             }
         });
         Loopback { origin }
+    }
+}
+
+fn moved(body: &[u8], origin: &str) -> Vec<u8> {
+    const RECORDED: &str = "https://localhost:8443";
+    let escaped = |origin: &str| origin.replace('/', "\\/");
+    match std::str::from_utf8(body) {
+        Ok(text) => text.replace(&escaped(RECORDED), &escaped(origin)).into_bytes(),
+        Err(_) => body.to_vec(),
     }
 }
 

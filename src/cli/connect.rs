@@ -19,7 +19,7 @@ use super::setup::Setup;
 pub(super) const MASTER_PASSWORD: &str = "POSTCHECK_MASTER_PASSWORD";
 
 /// The variables of the API's collections that say where and who.
-const BASE_URL: &str = "base_url";
+pub(super) const BASE_URL: &str = "base_url";
 const USER: &str = "http_auth_user";
 const PASSWORD: &str = "http_auth_pass";
 
@@ -34,10 +34,19 @@ pub(super) async fn start_sandbox(
     setup: &mut Setup,
     args: &ConnectionArgs,
 ) -> Result<Option<Sandbox>, CliError> {
-    let Some(path) = backup_path(setup, args) else { return Ok(None) };
+    let Some(path) = backup_path(setup, args) else {
+        return match args.faults.fault.is_empty() {
+            true => Ok(None),
+            false => {
+                Err(CliError::Other("--fault wants a sandbox: give --sandbox BACKUP".to_owned()))
+            }
+        };
+    };
     let backup = sandbox::backup::read(&path).map_err(CliError::of)?;
+    let (faults, seed) = (args.faults.fault.clone(), args.faults.seed);
+    let options = sandbox::Options { faults, seed, ..sandbox::Options::default() };
     let users: Vec<String> = backup.users.iter().map(|user| user.id.clone()).collect();
-    let server = sandbox::start(backup, sandbox::Options::default()).await.map_err(CliError::of)?;
+    let server = sandbox::start(backup, options).await.map_err(CliError::of)?;
     let wanted = setup.scopes.text(USER).map(|user| user.into_owned());
     let known = wanted.filter(|user| setup.given.contains(USER) || users.contains(user));
     let user = known.or(users.into_iter().next()).unwrap_or_default();
@@ -111,9 +120,14 @@ pub(super) fn mark_secrets(setup: &mut Setup) {
 
 /// What has to be hidden from the start.
 pub(super) fn masker(setup: &Setup) -> Masker {
-    let secrets = Renderer::new().secret_texts(&setup.scopes);
+    let mut secrets = Renderer::new().secret_texts(&setup.scopes);
+    secrets.extend(runner::auth_secrets(&setup.plan, &setup.scopes));
     let masker = Masker::new(secrets.iter().map(String::as_str), setup.scopes.public_values());
-    masker.with_headers(setup.profile.map(|profile| profile.header()))
+    let (headers, parameters) = runner::api_keys(&setup.plan, &setup.scopes);
+    let headers = headers.iter().map(String::as_str);
+    masker
+        .with_headers(headers.chain(setup.profile.map(|profile| profile.header())))
+        .with_parameters(parameters.iter().map(String::as_str))
 }
 
 /// The master password, if the environment has one.

@@ -1,7 +1,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::diagnostic::SourceError;
+use crate::diagnostic::{SourceError, near};
 use crate::fixture::StoreError;
 
 /// Why postcheck could not run as asked. All of them end it with exit code 2.
@@ -13,7 +13,7 @@ pub(crate) enum CliError {
     NoCollection,
     #[error("no postcheck.toml was found from here upwards, so there is no target {name}")]
     NoConfig { name: String },
-    #[error("unknown target {name}; postcheck.toml has {}", list(known))]
+    #[error("unknown target {name}; {}", advice(name, known))]
     UnknownTarget { name: String, known: Vec<String> },
     #[error("no folder of fixtures: give --fixtures DIR, or set `fixtures` in postcheck.toml")]
     NoFixtures,
@@ -27,8 +27,14 @@ pub(crate) enum CliError {
     Other(String),
 }
 
-fn list(names: &[String]) -> String {
-    if names.is_empty() { "no targets".to_owned() } else { names.join(", ") }
+fn advice(name: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return format!("postcheck.toml has no targets: describe it in a table [targets.{name}]");
+    }
+    match near(name, known.iter().map(String::as_str)).first() {
+        Some(likely) => format!("did you mean {likely}?"),
+        None => format!("postcheck.toml has {}", known.join(", ")),
+    }
 }
 
 fn lines(errors: &[StoreError]) -> String {

@@ -4,7 +4,11 @@
 mod args;
 mod connect;
 mod error;
+mod import;
 mod inspect;
+mod record;
+mod recorded;
+mod reporters;
 mod run;
 mod sandbox;
 mod setup;
@@ -14,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Cli, Command};
+use args::{Cli, Command, ImportSource};
 use error::CliError;
 
 /// What the process tells its caller.
@@ -47,24 +51,35 @@ pub fn main() -> ExitCode {
     let arguments = arguments(std::env::args_os().collect());
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version go to stdout; a closed pipe there is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Unusable } else { Exit::Success }.into();
-        }
+        Err(error) => return explain(&error).unwrap_or_else(refuse).into(),
     };
-    let exit = cli.command.map_or(Ok(Exit::Success), dispatch).unwrap_or_else(|error| {
-        // Nobody left to tell when stderr is closed.
-        let _ = writeln!(io::stderr(), "error: {error}");
-        Exit::Unusable
-    });
-    exit.into()
+    cli.command.map_or(Ok(Exit::Success), dispatch).unwrap_or_else(refuse).into()
 }
 
-/// Without a command `run` is meant, also when options follow.
+/// Shows clap's message: help and version on stdout, mistakes on stderr.
+fn explain(error: &clap::Error) -> Result<Exit, CliError> {
+    let printed = error.print();
+    if error.use_stderr() {
+        return Ok(Exit::Unusable);
+    }
+    written(printed)
+}
+
+fn refuse(error: CliError) -> Exit {
+    // Nobody left to tell when stderr is closed.
+    let _ = writeln!(io::stderr(), "error: {error}");
+    Exit::Unusable
+}
+
+/// Without a command `run` is meant: where there is no argument, or the first one is an option of `run`.
 fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
-    if arguments.len() <= 1 {
-        arguments.push("run".into());
+    let names_no_command = match arguments.get(1).and_then(|first| first.to_str()) {
+        None => arguments.len() <= 1,
+        Some("-h" | "--help" | "-V" | "--version") => false,
+        Some(first) => first.len() > 1 && first.starts_with('-'),
+    };
+    if names_no_command {
+        arguments.insert(arguments.len().min(1), "run".into());
     }
     arguments
 }
@@ -72,6 +87,8 @@ fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> 
 fn dispatch(command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Record(args) => record::run(&args),
+        Command::Import(ImportSource::Har(args)) => import::har(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {
@@ -89,10 +106,15 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
     }
 }
 
-/// Writes a result to stdout; a reader who has had enough is no failure.
+/// Writes a result to stdout.
 fn print(text: &[u8]) -> Result<Exit, CliError> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text).and_then(|()| stdout.flush()) {
+    written(stdout.write_all(text).and_then(|()| stdout.flush()))
+}
+
+/// What writing to stdout came to; a reader who has had enough is no failure.
+fn written(result: io::Result<()>) -> Result<Exit, CliError> {
+    match result {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(CliError::Output { cause }),
         _ => Ok(Exit::Success),
     }
@@ -115,8 +137,13 @@ mod tests {
 
     #[test]
     fn without_a_command_run_is_meant() {
-        let bare = arguments(vec!["postcheck".into()]);
-        assert!(matches!(Cli::parse_from(bare).command, Some(Command::Run(_))));
+        let given = [vec![], vec!["-r", "cli"], vec!["--folder", "a"], vec!["run"]];
+        for words in given {
+            let words = ["postcheck"].into_iter().chain(words).map(Into::into).collect();
+            assert!(matches!(Cli::parse_from(arguments(words)).command, Some(Command::Run(_))));
+        }
+        let version = vec!["postcheck".into(), "--version".into()];
+        assert_eq!(arguments(version.clone()), version);
     }
 
     #[test]

@@ -1,23 +1,21 @@
 //! `postcheck run`.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use crate::config::Config;
 use crate::fixture::{Fixture, Severity, Store};
-use crate::report::{
-    ReporterError, ReporterOptions, Reporters, RunInfo, Style, TerminalOptions, Verdict,
-};
+use crate::report::{ReporterError, RunInfo, Verdict};
 use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
+use crate::secret::Masker;
 use crate::variables::data::{self, IterationData};
 
-use super::args::{ReportArgs, RunArgs, SelectionArgs, SessionArgs};
-use super::connect;
+use super::args::{JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
 use super::setup::Setup;
-use super::{Exit, warn};
+use super::{Exit, connect, reporters, warn};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
@@ -32,40 +30,18 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
 async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let mut setup = Setup::of(&args.source, &args.selection)?;
     let store = setup.store(args.judgement.fixtures.as_deref());
-    let reporters = reporters(&args.report, &setup)?;
+    let reporters = reporters::make(&args.report, &setup)?;
     connect::mark_secrets(&mut setup);
-    let (fixtures, published) = prepare(&setup, store.as_ref())?;
+    let (fixtures, published) = prepare(&setup, store.as_ref(), &connect::masker(&setup))?;
     let sandbox = connect::start_sandbox(&mut setup, &args.connection).await?;
     let keeper = connect::keeper(&mut setup, &args.session)?;
     let client = connect::client(&setup, &args.connection, sandbox.as_ref(), &keeper)?;
     warn_of_gaps(&setup, store.as_ref())?;
 
     let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
-    let iterations = options.iterations;
-    let judge_options = JudgeOptions {
-        fixtures,
-        policy: setup.policy()?,
-        fail_on: args.judgement.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive),
-        require_fixtures: args.judgement.require_fixtures
-            || setup.config.require_fixtures.unwrap_or(false),
-        masker: connect::masker(&setup),
-    };
+    let judge_options = judge_options(&args.judgement, &setup, fixtures)?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
-    let target = setup.scopes.text("base_url").map(|url| url.into_owned());
-    let folder = store.as_ref().map(|store| store.folder().display().to_string());
-    judge.start(&RunInfo {
-        collection: &setup.collection.name,
-        collection_id: setup.collection.id.as_deref(),
-        collection_text: &published,
-        environment: setup.environment.as_deref(),
-        target: target.as_deref(),
-        fixtures: folder.as_deref(),
-        steps: setup.plan.steps.len(),
-        iterations,
-    });
-    if let Some(error) = judge.report_errors().iter().find(|error| !nobody_reads(error)) {
-        return Err(CliError::of(error));
-    }
+    announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
     let mut driver = Driver::new(setup.plan.clone(), setup.scopes, client, keeper, options);
     let opened = open_session(&mut driver, &args.session).await?;
     let (ended, judged) = drive(driver, judge, opened).await;
@@ -73,23 +49,65 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     Ok(conclude(&judged, &ended, args.judgement.suppress_exit_code))
 }
 
+fn judge_options(
+    args: &JudgementArgs,
+    setup: &Setup,
+    fixtures: Vec<Option<Fixture>>,
+) -> Result<JudgeOptions, CliError> {
+    let required = setup.config.require_fixtures.unwrap_or(false);
+    Ok(JudgeOptions {
+        fixtures,
+        policy: setup.policy()?,
+        fail_on: args.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive),
+        require_fixtures: args.require_fixtures || required,
+        masker: connect::masker(setup),
+    })
+}
+
+/// Tells the reporters that a run begins. A report that cannot be written ends it before anything is sent.
+fn announce(
+    judge: &mut Judge,
+    setup: &Setup,
+    published: &str,
+    store: Option<&Store>,
+    iterations: usize,
+) -> Result<(), CliError> {
+    let target = setup.scopes.text(connect::BASE_URL).filter(|url| !url.is_empty());
+    let target = target.map(|url| connect::masker(setup).mask_url(&url).into_owned());
+    let folder = store.map(|store| store.folder().display().to_string());
+    judge.start(&RunInfo {
+        collection: &setup.collection.name,
+        collection_id: setup.collection.id.as_deref(),
+        collection_text: published,
+        environment: setup.environment.as_deref(),
+        target: target.as_deref(),
+        fixtures: folder.as_deref(),
+        steps: setup.plan.steps.len(),
+        iterations,
+    });
+    match judge.report_errors().iter().find(|error| !nobody_reads(error)) {
+        Some(error) => Err(CliError::of(error)),
+        None => Ok(()),
+    }
+}
+
 /// Makes what takes a while side by side: fixtures, and the collection as reports may show it.
 fn prepare(
     setup: &Setup,
     store: Option<&Store>,
+    masker: &Masker,
 ) -> Result<(Vec<Option<Fixture>>, String), CliError> {
-    let headers: Vec<String> =
-        setup.profile.map(|profile| profile.header().to_owned()).into_iter().collect();
     let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
     std::thread::scope(|scope| {
         let published =
-            scope.spawn(|| runner::published(&setup.collection.text, &setup.scopes, &headers));
+            scope.spawn(|| runner::published(&setup.collection.text, &setup.scopes, masker));
         let fixtures = store.map_or(Ok(Vec::new()), |store| store.load_all(&ids));
         let published = published.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         Ok((fixtures.map_err(|errors| CliError::Fixtures { errors })?, published))
     })
 }
 
+/// How often, how fast and how long the plan is run.
 pub(super) fn driver_options(
     selection: &SelectionArgs,
     timeout: Option<u64>,
@@ -99,6 +117,9 @@ pub(super) fn driver_options(
         Some(path) => data::read(path)?,
         None => IterationData::default(),
     };
+    if let Some(remark) = &data.remark {
+        warn(remark);
+    }
     let count = selection.iteration_count.map(|count| count as usize);
     Ok(DriverOptions {
         iterations: count.unwrap_or(data.iterations()),
@@ -188,54 +209,6 @@ fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
     }
 }
 
-fn reporters(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliError> {
-    let names = names(args, setup);
-    let mut style = Style::of_stdout(args.color, args.verbose);
-    style.unicode &= !args.disable_unicode;
-    let reports = setup.config.reports.clone().unwrap_or_else(|| PathBuf::from("reports"));
-    let mut made = Vec::new();
-    for name in &names {
-        let export = match name.as_str() {
-            "junit" => args.reporter_junit_export.clone(),
-            "json" => args.reporter_json_export.clone(),
-            _ => None,
-        };
-        let usual = crate::report::default_path(name);
-        let usual = usual.as_deref().and_then(Path::file_name).map(|file| reports.join(file));
-        let options = ReporterOptions {
-            export: export.or(usual),
-            style,
-            terminal: terminal_options(args),
-            bodies: args.reporter_json_bodies.unwrap_or_default(),
-        };
-        made.push(crate::report::create(name, &options).map_err(CliError::of)?);
-    }
-    Ok(Reporters::new(made))
-}
-
-/// Names given, those of the configuration, or `cli`; naming others turns `cli` off, as in newman.
-fn names(args: &ReportArgs, setup: &Setup) -> Vec<String> {
-    let given = args.reporters.clone().or(setup.config.reporters.clone());
-    let mut names: Vec<String> = given.unwrap_or_else(|| vec!["cli".to_owned()]);
-    names.iter_mut().for_each(|name| *name = name.trim().to_owned());
-    names.retain(|name| !name.is_empty());
-    let mut seen = std::collections::HashSet::new();
-    names.retain(|name| seen.insert(name.clone()));
-    names
-}
-
-fn terminal_options(args: &ReportArgs) -> TerminalOptions {
-    TerminalOptions {
-        silent: args.silent,
-        no_banner: args.reporter_cli_no_banner,
-        no_assertions: args.reporter_cli_no_assertions,
-        no_success_assertions: args.reporter_cli_no_success_assertions,
-        no_summary: args.reporter_cli_no_summary,
-        no_failures: args.reporter_cli_no_failures,
-        ..TerminalOptions::default()
-    }
-}
-
 /// Tells what this run leaves out: scripts, unsupported settings, fixtures of steps that are gone.
 fn warn_of_gaps(setup: &Setup, store: Option<&Store>) -> Result<(), CliError> {
     let scripted =
@@ -248,13 +221,19 @@ fn warn_of_gaps(setup: &Setup, store: Option<&Store>) -> Result<(), CliError> {
         ));
     }
     let Some(store) = store else { return Ok(()) };
-    for id in store.ids()? {
-        if !setup.plan.all_ids.contains(&id) {
-            warn(format_args!(
-                "stale fixture {}: the collection has no step {id}; delete or rename it",
-                store.path(&id).display()
-            ));
-        }
+    let ids = store.ids()?;
+    if ids.is_empty() {
+        warn(format_args!(
+            "there are no fixtures in {}, so nothing is compared; `postcheck record` writes them",
+            store.folder().display()
+        ));
+    }
+    let known: HashSet<&String> = setup.plan.all_ids.iter().collect();
+    for id in ids.iter().filter(|id| !known.contains(id)) {
+        warn(format_args!(
+            "stale fixture {}: the collection has no step {id}; delete or rename it",
+            store.path(id).display()
+        ));
     }
     Ok(())
 }

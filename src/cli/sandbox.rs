@@ -1,41 +1,67 @@
 //! `postcheck sandbox`: serve until somebody ends it.
 
-use std::io::Write as _;
+use std::path::Path;
+use std::task::Poll;
 
 use crate::fixture::write_whole;
-use crate::sandbox::{self, Options};
+use crate::sandbox::{self, Log, Options, Sandbox};
 
-use super::args::SandboxArgs;
+use super::args::{SandboxArgs, ServingArgs};
 use super::error::CliError;
 use super::run::{interrupted, runtime};
 use super::{Exit, print};
 
 /// Serves a backup.
 pub(super) fn run(args: &SandboxArgs) -> Result<Exit, CliError> {
-    let users = args.user.iter().map(|text| user(text)).collect::<Result<_, _>>()?;
     let backup = sandbox::backup::read(&args.backup).map_err(CliError::of)?;
-    let options = Options { listen: args.listen, http: args.http, users, ..Options::default() };
+    let options = options(args)?;
     runtime()?.block_on(async {
+        // Whoever reads that it is ready may end it at once, so it listens for that before.
+        let mut ended = std::pin::pin!(interrupted());
+        let early = std::future::poll_fn(|context| Poll::Ready(ended.as_mut().poll(context))).await;
         let server = sandbox::start(backup, options).await.map_err(CliError::of)?;
-        if let Some(path) = &args.write_ca {
-            let none = || CliError::Other("--write-ca: plain HTTP has no certificate".to_owned());
-            let certificate = server.certificate_pem().ok_or_else(none)?;
-            write_whole(path, certificate.as_bytes())?;
+        announce(&server, &args.serving)?;
+        if early.is_pending() {
+            ended.await;
         }
-        print(format!("ready: {}\n", server.base_url()).as_bytes())?;
-        std::io::stdout().flush().map_err(|cause| CliError::Output { cause })?;
-        interrupted().await;
         server.shutdown().await;
         Ok(Exit::Success)
     })
 }
 
-/// `NAME:PASSWORD`.
-fn user(text: &str) -> Result<(String, String), CliError> {
-    match text.split_once(':') {
-        Some((name, password)) if !name.is_empty() && !password.is_empty() => {
-            Ok((name.to_owned(), password.to_owned()))
-        }
-        _ => Err(CliError::Other("--user wants NAME:PASSWORD, neither of them empty".to_owned())),
+fn options(args: &SandboxArgs) -> Result<Options, CliError> {
+    let SandboxArgs { serving, users, faults, .. } = args;
+    let certificate = match (&serving.cert, &serving.key) {
+        (Some(certificate), Some(key)) => Some((read(certificate)?, read(key)?)),
+        _ => None,
+    };
+    let passwords = users.user.iter().map(|user| (user.user.clone(), user.password.clone()));
+    Ok(Options {
+        listen: serving.listen,
+        http: serving.http,
+        users: passwords.collect(),
+        tokens: users.app_token.clone(),
+        second_factors: users.second_factor.clone(),
+        certificate,
+        rate_limits: serving.rate_limits,
+        store_limit: usize::from(serving.store_limit) * 1024 * 1024,
+        reset_path: (!serving.no_reset).then(|| serving.reset_path.clone()),
+        faults: faults.fault.clone(),
+        seed: faults.seed,
+        log: serving.log.then(|| Log::to(std::io::stderr())),
+        ..Options::default()
+    })
+}
+
+fn read(path: &Path) -> Result<String, CliError> {
+    std::fs::read_to_string(path).map_err(|cause| CliError::Read { path: path.to_owned(), cause })
+}
+
+/// Tells clients what to trust and where to go.
+fn announce(server: &Sandbox, args: &ServingArgs) -> Result<(), CliError> {
+    if let (Some(path), Some(certificate)) = (&args.write_ca, server.certificate_pem()) {
+        write_whole(path, certificate.as_bytes())?;
     }
+    print(format!("ready: {}\n", server.base_url()).as_bytes())?;
+    Ok(())
 }

@@ -38,7 +38,11 @@ pub(super) struct Setup {
 pub(super) fn load_config(path: Option<&Path>) -> Result<Option<Config>, CliError> {
     let found = match path {
         Some(path) => Some(path.to_owned()),
-        None => std::env::current_dir().ok().and_then(|here| config::find(&here)),
+        None => std::env::current_dir().ok().and_then(|here| {
+            let found = config::find(&here)?;
+            // Shown and joined paths are shorter that way.
+            Some(found.strip_prefix(&here).map(Path::to_owned).unwrap_or(found))
+        }),
     };
     Ok(found.map(|path| config::load(&path)).transpose()?)
 }

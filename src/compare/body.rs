@@ -124,7 +124,7 @@ impl Json<'_> {
         self.rules.select([expected, actual]);
         match (Node::parse(expected), Node::parse(actual)) {
             (Ok(expected), Ok(actual)) => self.walk(&expected, &actual, bindings),
-            (Ok(_), Err(error)) => vec![self.unreadable(expected, &error.to_string(), actual)],
+            (Ok(_), Err(error)) => vec![self.unreadable(expected, &error, actual)],
             // Valid JSON that cannot be held as values (lone surrogates, very deep): compared as text.
             (Err(_), _) => text::compare(expected, actual, self.fixture, self.around, bindings)
                 .into_iter()

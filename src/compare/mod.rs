@@ -18,6 +18,7 @@ mod response;
 mod show;
 mod sink;
 mod text;
+mod tokens;
 mod walk;
 
 pub(crate) use align::fingerprint;

@@ -7,6 +7,32 @@ pub(super) fn equal(left: &str, right: &str) -> bool {
     left == right || normal(left) == normal(right)
 }
 
+/// Whether a text is a number of JSON's grammar.
+pub(super) fn is_valid(text: &str) -> bool {
+    let digits =
+        |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest.starts_with('0')) {
+        return false;
+    }
+    let mut rest = &rest[whole..];
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let places = digits(fraction);
+        if places == 0 {
+            return false;
+        }
+        rest = &fraction[places..];
+    }
+    match rest.strip_prefix(['e', 'E']) {
+        None => rest.is_empty(),
+        Some(exponent) => {
+            let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            !exponent.is_empty() && digits(exponent) == exponent.len()
+        }
+    }
+}
+
 /// Sign, digits without surrounding zeros, and the exponent of the last digit. A zero has no sign.
 fn normal(text: &str) -> (bool, Cow<'_, str>, i64) {
     let (negative, text) = match text.strip_prefix('-') {

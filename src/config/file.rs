@@ -24,11 +24,8 @@ impl<'a> File<'a> {
         Place::of(self.text, span.start)
     }
 
-    /// A path as written, relative to the file's directory; a URL stays as it is.
+    /// A path as written, relative to the file's directory.
     pub fn anchor(&self, written: PathBuf) -> PathBuf {
-        if written.to_string_lossy().contains("://") {
-            return written;
-        }
         self.path.parent().unwrap_or(Path::new("")).join(written)
     }
 

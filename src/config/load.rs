@@ -43,7 +43,6 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Config, SourceError> {
 
 fn check(path: &Path, file: &File<'_>, raw: RawConfig) -> Result<Config, SourceError> {
     let target = default_target(file, &raw)?;
-    let reads = globs(file, raw.reads)?;
     let compare = comparison(file, raw.compare)?;
     let rules = raw.rules.into_iter().map(|r| rule(file, r)).collect::<Result<_, _>>()?;
     let targets = raw.targets.into_iter().map(|(name, t)| (name, self::target(file, t))).collect();
@@ -59,15 +58,10 @@ fn check(path: &Path, file: &File<'_>, raw: RawConfig) -> Result<Config, SourceE
         reporters: raw.reporters,
         reports: file.anchor_some(raw.reports),
         secrets: raw.secrets,
-        reads,
         working_dir: file.anchor_some(raw.working_dir),
         timeout: raw.timeout.map(Duration::from_millis),
         timeout_request: raw.timeout_request.map(Duration::from_millis),
-        timeout_script: raw.timeout_script.map(Duration::from_millis),
         delay_request: raw.delay_request.map(Duration::from_millis),
-        wait: raw.wait.map(Duration::from_secs),
-        jobs: raw.jobs.map(usize::from),
-        retry: raw.retry,
         session: Session {
             profile: raw.session.profile.map(|profile| profile.0),
             mode: raw.session.mode.map(|mode| mode.0),
@@ -114,12 +108,7 @@ fn comparison(file: &File<'_>, raw: RawComparison) -> Result<Comparison, SourceE
         }
         compare_headers.push(lower);
     }
-    Ok(Comparison {
-        strict_numbers: raw.strict_numbers,
-        ignore_headers,
-        compare_headers,
-        max_differences: raw.max_differences,
-    })
+    Ok(Comparison { strict_numbers: raw.strict_numbers, ignore_headers, compare_headers })
 }
 
 fn rule(file: &File<'_>, raw: Spanned<RawRule>) -> Result<RuleSpec, SourceError> {

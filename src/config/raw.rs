@@ -31,15 +31,10 @@ pub(super) struct RawConfig {
     pub reporters: Option<Vec<String>>,
     pub reports: Option<PathBuf>,
     pub secrets: Vec<String>,
-    pub reads: Vec<Spanned<String>>,
     pub working_dir: Option<PathBuf>,
     pub timeout: Option<Number>,
     pub timeout_request: Option<Number>,
-    pub timeout_script: Option<Number>,
     pub delay_request: Option<Number>,
-    pub wait: Option<Number>,
-    pub jobs: Option<NonZero<usize>>,
-    pub retry: Option<u32>,
     pub session: RawSession,
     pub targets: BTreeMap<String, RawTarget>,
     pub compare: RawComparison,
@@ -71,7 +66,6 @@ pub(super) struct RawComparison {
     pub strict_numbers: Option<bool>,
     pub ignore_headers: Vec<String>,
     pub compare_headers: Vec<Spanned<String>>,
-    pub max_differences: Option<usize>,
 }
 
 #[derive(Debug, Deserialize)]

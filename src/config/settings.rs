@@ -35,24 +35,14 @@ pub struct Config {
     pub reports: Option<PathBuf>,
     /// Names of variables whose values are secret.
     pub secrets: Vec<String>,
-    /// Globs of step ids that only read, whatever their method.
-    pub reads: Vec<String>,
     /// The directory that paths in the collection are relative to.
     pub working_dir: Option<PathBuf>,
     /// Limit of the whole run.
     pub timeout: Option<Duration>,
     /// Limit of one request.
     pub timeout_request: Option<Duration>,
-    /// Limit of one script.
-    pub timeout_script: Option<Duration>,
     /// Pause between requests.
     pub delay_request: Option<Duration>,
-    /// How long to wait for the server to answer at all.
-    pub wait: Option<Duration>,
-    /// How many reading steps run at the same time.
-    pub jobs: Option<usize>,
-    /// How often a request that could not be made is repeated.
-    pub retry: Option<u32>,
     /// `[session]`.
     pub session: Session,
     /// `[targets.NAME]` by name.
@@ -100,6 +90,4 @@ pub struct Comparison {
     pub ignore_headers: Vec<String>,
     /// Headers that are compared although they usually are not; in lower case.
     pub compare_headers: Vec<String>,
-    /// How many differences of one step are told.
-    pub max_differences: Option<usize>,
 }

@@ -29,7 +29,7 @@ fn an_empty_file_says_nothing() {
 fn paths_are_relative_to_the_file() {
     let config = config(
         r#"
-        collection = "https://example.com/c.json"
+        collection = "c.json"
         environment = "env.json"
         globals = "/etc/globals.json"
         fixtures = "../fixtures"
@@ -42,7 +42,7 @@ fn paths_are_relative_to_the_file() {
         "#,
     );
     let path = |text: &str| Some(PathBuf::from(text));
-    assert_eq!(config.collection, path("https://example.com/c.json"));
+    assert_eq!(config.collection, path("dir/c.json"));
     assert_eq!(config.environment, path("dir/env.json"));
     assert_eq!(config.globals, path("/etc/globals.json"));
     assert_eq!(config.fixtures, path("dir/../fixtures"));
@@ -59,8 +59,7 @@ fn values_come_out_typed() {
         r#"
         fail-on = "breaking"
         timeout-request = 1500
-        wait = 30
-        jobs = 4
+        delay-request = 30
         reporters = ["cli", "junit"]
         target = "a"
         [session]
@@ -74,13 +73,11 @@ fn values_come_out_typed() {
         [compare]
         ignore-headers = ["X-Trace"]
         compare-headers = ["Server"]
-        max-differences = 20
         "#,
     );
     assert_eq!(config.fail_on, Some(Severity::Breaking));
     assert_eq!(config.timeout_request, Some(Duration::from_millis(1500)));
-    assert_eq!(config.wait, Some(Duration::from_secs(30)));
-    assert_eq!(config.jobs, Some(4));
+    assert_eq!(config.delay_request, Some(Duration::from_millis(30)));
     assert_eq!(config.reporters.as_deref(), Some(&["cli".to_owned(), "junit".to_owned()][..]));
     assert_eq!(config.session.profile.map(|p| p.name()), Some("nextcloud-passwords"));
     assert_eq!(config.session.mode, Some(Mode::Header));
@@ -91,7 +88,6 @@ fn values_come_out_typed() {
     assert_eq!(json!(target.variables), expected);
     assert_eq!(config.compare.ignore_headers, ["x-trace"]);
     assert_eq!(config.compare.compare_headers, ["server"]);
-    assert_eq!(config.compare.max_differences, Some(20));
 }
 
 #[test]
@@ -137,9 +133,8 @@ fn mistakes_are_shown_where_they_are() {
         ("\ncolection = 'x'", 2, 1, "unknown field `colection`"),
         ("fail-on = 'minor'", 1, 11, "unknown severity `minor`"),
         ("target = 'x'", 1, 10, "unknown target `x`"),
-        ("jobs = 0", 1, 8, "nonzero"),
+        ("[session]\nlifetime = 0", 2, 12, "nonzero"),
         ("timeout = -1", 1, 11, "expected u64"),
-        ("reads = ['ok', '[']", 1, 16, "`[` is no glob"),
         ("[session]\nmode = 'cookies'", 2, 8, "unknown session mode `cookies`"),
         ("[session]\nprofile = 'x'", 2, 11, "unknown session profile `x`"),
         ("[targets.a]\nurl = 'x'", 2, 1, "unknown field `url`"),
@@ -153,10 +148,11 @@ fn mistakes_are_shown_where_they_are() {
         ),
         ("[[rules]]\nignore = true", 1, 1, "missing field `path`"),
         ("[[rules]]\npath = '$.'\nignore = true", 2, 8, "`$.` is no JSONPath"),
+        ("jobs = 2", 1, 1, "unknown field `jobs`"),
         ("x = 1\n[[rules]]\npath = '$'", 1, 1, "unknown field `x`"),
         ("[[rules]]\npath = '$'", 1, 1, "a rule without an action"),
         (
-            "jobs = 1\n[[rules]]\npath = '$'\nignore = true\nsecret = true",
+            "timeout = 1\n[[rules]]\npath = '$'\nignore = true\nsecret = true",
             2,
             1,
             "a rule with several actions: ignore, secret",
@@ -183,7 +179,7 @@ fn an_unknown_target_is_answered_with_the_known_ones() {
 
 #[test]
 fn a_byte_order_mark_is_no_mistake() {
-    assert_eq!(config("\u{feff}jobs = 2").jobs, Some(2));
+    assert_eq!(config("\u{feff}require-fixtures = true").require_fixtures, Some(true));
 }
 
 #[test]
@@ -195,8 +191,8 @@ fn a_file_that_cannot_be_read_is_named() {
     assert_eq!(error.file, missing.display().to_string());
     std::fs::write(&missing, b"\xff").unwrap();
     assert_eq!(load(&missing).unwrap_err().message, "the configuration file is not UTF-8 text");
-    std::fs::write(&missing, "jobs = 3").unwrap();
-    assert_eq!(load(&missing).unwrap().jobs, Some(3));
+    std::fs::write(&missing, "require-fixtures = true").unwrap();
+    assert_eq!(load(&missing).unwrap().require_fixtures, Some(true));
 }
 
 /// The manual's examples are read by the program that it describes.

@@ -229,7 +229,7 @@ fn connecting(failed: &io::Error, progress: &Progress) -> TransportError {
     let address = address.unwrap_or_default();
     let (code, advice) = match failed.kind() {
         io::ErrorKind::ConnectionRefused => {
-            ("ECONNREFUSED", "nothing listens there: is the server up? --wait SECONDS waits for it")
+            ("ECONNREFUSED", "nothing listens there: is the server up, and is the port right?")
         }
         io::ErrorKind::TimedOut => ("ETIMEDOUT", "the host does not answer: is the server up?"),
         io::ErrorKind::ConnectionReset => ("ECONNRESET", "the server refused the connection"),

@@ -3,7 +3,6 @@
 
 mod build;
 mod ids;
-mod near;
 mod select;
 mod slug;
 mod step;

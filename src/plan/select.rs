@@ -3,10 +3,9 @@
 use globset::GlobBuilder;
 use thiserror::Error;
 
-use super::{
-    near::near,
-    tree::{Entry, Tree},
-};
+use crate::diagnostic::near;
+
+use super::tree::{Entry, Tree};
 
 /// What to run: everything when it is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

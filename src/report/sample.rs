@@ -101,7 +101,7 @@ impl Case {
         case.error = Some(TransportError {
             kind: TransportErrorKind::Connect,
             message: "connect ECONNREFUSED 127.0.0.1:8080".into(),
-            advice: Some("is the server up? --wait waits until it answers".into()),
+            advice: Some("is the server up, and is the port right?".into()),
         });
         case
     }

@@ -1,6 +1,6 @@
 //! The run's loop: render, send, keep the session, hand over.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::http::{Client, Exchange};
+use crate::http::{Client, Exchange, TransportErrorKind};
 use crate::plan::{Plan, Step};
 use crate::render::{Names, Renderer, StepTemplates, compile_step, render_step};
 use crate::report::Verdict;
-use crate::session::Keeper;
+use crate::session::{Keeper, Profile};
 use crate::variables::Scopes;
 use crate::variables::data::IterationData;
 
@@ -45,7 +45,8 @@ pub struct Driver {
     scopes: Scopes,
     options: DriverOptions,
     unresolved: BTreeMap<String, Vec<String>>,
-    known_secrets: HashSet<String>,
+    /// Secrets of the row of data that is in use; told with the next step.
+    row_secrets: Vec<String>,
     last_sent: Instant,
 }
 
@@ -70,7 +71,7 @@ impl Driver {
             scopes,
             options,
             unresolved: BTreeMap::new(),
-            known_secrets: HashSet::new(),
+            row_secrets: Vec::new(),
             last_sent: Instant::now(),
         }
     }
@@ -133,6 +134,7 @@ impl Driver {
             put(out, Message::IterationStarted(iteration)).await?;
             if let Some(row) = self.options.data.row(iteration) {
                 self.scopes.set_row(row);
+                self.row_secrets = self.renderer.secret_texts(&self.scopes);
             }
             for step in &plan.steps {
                 self.step(iteration, step, out).await?;
@@ -176,7 +178,7 @@ impl Driver {
         }
     }
 
-    /// Renders and sends one step. Also returns the secrets that were not used before.
+    /// Renders and sends one step. Also returns the secrets that it used.
     async fn exchange(&mut self, step: &Step) -> (Exchange, Vec<String>) {
         let mut names = Names::default();
         let template = &self.templates[step.index];
@@ -188,9 +190,24 @@ impl Driver {
             }
         }
         self.keeper.prepare(&mut request);
-        let mut fresh = secrets::of_request(&request);
-        fresh.retain(|secret| self.known_secrets.insert(secret.clone()));
-        (self.client.send(&request, &step.behavior).await, fresh)
+        let mut exchange = self.client.send(&request, &step.behavior).await;
+        exchange.warnings.extend(self.empty_host(step, &exchange));
+        let session_header = self.keeper.profile().map(Profile::header);
+        let mut secrets = std::mem::take(&mut self.row_secrets);
+        let keeps_cookies = self.keeper.uses_cookies();
+        secrets.extend(secrets::of_exchange(&request, &exchange, session_header, keeps_cookies));
+        (exchange, secrets)
+    }
+
+    /// Tells which variable left a URL without a host.
+    fn empty_host(&self, step: &Step, exchange: &Exchange) -> Option<String> {
+        let error = exchange.outcome.as_ref().err()?;
+        let (name, _) = step.request.url.strip_prefix("{{")?.split_once("}}")?;
+        let name = name.trim();
+        let is_empty = self.scopes.text(name).is_some_and(|value| value.trim().is_empty());
+        (error.kind == TransportErrorKind::Url && is_empty).then(|| {
+            format!("the variable {name} is empty; give it a value, as by --env-var {name}=…")
+        })
     }
 
     /// Takes the newest session value over; returns what the user should know.

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
-use crate::compare::{Difference, Severity, compare};
+use crate::compare::{Difference, Kind, Severity, compare};
 use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
 use crate::plan::Plan;
 use crate::report::{
@@ -118,10 +118,7 @@ impl Judge {
     }
 
     fn finished(&mut self, finished: Finished) {
-        if !finished.secrets.is_empty() {
-            self.options.masker =
-                self.options.masker.with(finished.secrets.iter().map(String::as_str));
-        }
+        self.options.masker.learn(finished.secrets.iter().map(String::as_str));
         let plan = Arc::clone(&self.plan);
         let step = &plan.steps[finished.step];
         let (verdict, differences, mut notes) = self.judge(&finished);
@@ -130,13 +127,16 @@ impl Judge {
         );
         let masker = &self.options.masker;
         let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
+        let hops = view::hops(&finished.exchange.hops, masker);
+        let error =
+            finished.exchange.outcome.as_ref().err().map(|error| view::error(error, masker));
         let outcome = StepOutcome {
             step,
             iteration: finished.iteration,
             request: Some(view::request(&finished.exchange.sent, masker)),
-            hops: &finished.exchange.hops,
+            hops: &hops,
             response: finished.exchange.outcome.as_ref().ok().map(|r| view::response(r, masker)),
-            error: finished.exchange.outcome.as_ref().err(),
+            error: error.as_ref(),
             verdict,
             differences: &differences,
             fixture: fixture.map(|fixture| fixture.file.as_str()),
@@ -195,9 +195,15 @@ impl Judge {
     }
 
     fn mask(&self, difference: &mut Difference) {
+        let masker = &self.options.masker;
+        let is_header = difference.kind == Kind::Header;
         let texts = [&mut difference.expected, &mut difference.actual, &mut difference.diff];
         for text in texts.into_iter().flatten() {
-            if let Cow::Owned(masked) = self.options.masker.mask(text) {
+            let masked = match is_header {
+                true => masker.mask_header(&difference.path, text),
+                false => masker.mask(text),
+            };
+            if let Cow::Owned(masked) = masked {
                 *text = masked;
             }
         }

@@ -31,7 +31,7 @@ pub struct Finished {
     pub scopes: Scopes,
     /// When the answer was complete.
     pub at: SystemTime,
-    /// Secret values that this step used for the first time.
+    /// Secret values that this step used.
     pub secrets: Vec<String>,
     /// Where the driver waits for the verdict, if it wants to know.
     pub verdict: Option<tokio::sync::oneshot::Sender<Verdict>>,

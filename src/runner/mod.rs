@@ -16,7 +16,7 @@ pub use driver::{Driver, DriverOptions};
 pub use judge::{Judge, JudgeOptions, Judged};
 pub use message::{Ended, Finished, Message, Stop};
 pub use published::published;
-pub use secrets::mark_secrets;
+pub use secrets::{api_keys, auth_secrets, mark_secrets};
 
 /// How many finished steps may wait for the judge.
 pub const QUEUE: usize = 4;

@@ -1,26 +1,24 @@
 //! The collection as reports may show it: secrets by place are masked, everything else is as in the file.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::render::{Grammar, Piece, cut};
-use crate::secret::MASK;
+use crate::secret::{MASK, Masker};
 use crate::variables::Scopes;
 
 use super::secrets::is_secret_parameter;
 
-/// Header names whose literal values are never published.
-const SECRET_HEADERS: &[&str] =
-    &["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
-
-/// The collection's text with the values of secret variables, literal auth parameters and literal
-/// credentials in headers replaced. Placeholders stay: they show nothing.
+/// The collection's text with the values of secret variables, literal auth parameters, literal credentials
+/// in headers, and whatever else `masker` knows replaced. Placeholders stay: they show nothing.
 #[must_use]
-pub fn published(text: &str, scopes: &Scopes, secret_headers: &[String]) -> String {
+pub fn published(text: &str, scopes: &Scopes, masker: &Masker) -> String {
     let Ok(mut document) = serde_json::from_str::<Value>(text) else { return "null".to_owned() };
     if let Some(variables) = document.get_mut("variable").and_then(Value::as_array_mut) {
         variables.iter_mut().filter_map(Value::as_object_mut).for_each(|v| variable(v, scopes));
     }
-    Publication { secret_headers }.value(&mut document);
+    Publication { masker }.value(&mut document);
     document.to_string()
 }
 
@@ -33,12 +31,22 @@ fn variable(variable: &mut Map<String, Value>, scopes: &Scopes) {
 }
 
 struct Publication<'p> {
-    secret_headers: &'p [String],
+    masker: &'p Masker,
 }
 
 impl Publication<'_> {
     fn value(&self, value: &mut Value) {
         match value {
+            Value::String(text) => {
+                if let Cow::Owned(masked) = self.masker.mask(text) {
+                    *text = masked;
+                }
+            }
+            Value::Number(number) => {
+                if let Cow::Owned(masked) = self.masker.mask(number.as_str()) {
+                    *value = masked.into();
+                }
+            }
             Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
             Value::Object(members) => {
                 if let Some(auth) = members.get_mut("auth") {
@@ -46,18 +54,29 @@ impl Publication<'_> {
                 }
                 let headers = members.get_mut("header").and_then(Value::as_array_mut);
                 headers.into_iter().flatten().for_each(|header| self.header(header));
+                members.get_mut("url").into_iter().for_each(|url| self.url(url));
                 members.values_mut().for_each(|member| self.value(member));
             }
-            _ => {}
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    /// A request's URL, a text or an object with the text in `raw`.
+    fn url(&self, url: &mut Value) {
+        let text = match url {
+            Value::Object(parts) => parts.get_mut("raw"),
+            text => Some(text),
+        };
+        if let Some(Value::String(text)) = text
+            && let Cow::Owned(masked) = self.masker.mask_url(text)
+        {
+            *text = masked;
         }
     }
 
     fn header(&self, header: &mut Value) {
-        let name =
-            header.get("key").and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-        let is_session =
-            self.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(&name));
-        if is_session || SECRET_HEADERS.contains(&name.as_str()) {
+        let name = header.get("key").and_then(Value::as_str).unwrap_or_default();
+        if self.masker.hides_header_value(name) {
             conceal(header.get_mut("value"));
         }
     }
@@ -107,15 +126,19 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_by_place() {
+        let raw = "http://u:p@{{host}}/?k=zq7";
         let collection = json!({
             "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "abc"}]},
             "variable": [{"key": "v", "value": "x", "type": "secret"}, {"key": "w", "value": "y"}],
             "item": [{"request": {
+                "url": {"raw": raw, "path": []},
                 "auth": {"type": "basic", "basic": {"username": "u", "password": "p"}},
-                "header": [{"key": "Cookie", "value": "a=1"}, {"key": "X-S", "value": "{{s}}"}]
+                "header": [{"key": "Cookie", "value": "a=1"}, {"key": "X-S", "value": "{{s}}"}],
+                "body": {"raw": "pin=12345678"}, "number": 12345678
             }}]
         });
-        let shown = published(&collection.to_string(), &Scopes::default(), &["x-s".into()]);
+        let masker = Masker::new(["12345678"], []).with_headers(["X-S"]).with_parameters(["k"]);
+        let shown = published(&collection.to_string(), &Scopes::default(), &masker);
         let shown: Value = serde_json::from_str(&shown).unwrap();
         assert_eq!(shown["auth"]["bearer"][0]["value"], "***");
         assert_eq!(shown["variable"][0]["value"], "***");
@@ -124,5 +147,10 @@ mod tests {
         assert_eq!(request["auth"]["basic"], json!({"username": "u", "password": "***"}));
         assert_eq!(request["header"][0]["value"], "***");
         assert_eq!(request["header"][1]["value"], "{{s}}");
+        assert_eq!(request["url"], json!({"raw": "http://***@{{host}}/?k=***", "path": []}));
+        assert_eq!(
+            (&request["body"]["raw"], &request["number"]),
+            (&json!("pin=***"), &json!("***"))
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::http::{Received, Sent};
+use crate::http::{Hop, Received, Sent, TransportError};
 use crate::report::{Body, RequestView, ResponseView};
 use crate::secret::Masker;
 
@@ -25,6 +25,26 @@ pub(super) fn response<'v>(received: &'v Received, masker: &'v Masker) -> Respon
         body: Body::new(&received.body, masker),
         wire_size: received.wire_size,
         timings: received.timings,
+    }
+}
+
+/// Redirects as reporters may see them.
+pub(super) fn hops(hops: &[Hop], masker: &Masker) -> Vec<Hop> {
+    hops.iter()
+        .map(|hop| Hop {
+            status: hop.status,
+            url: masker.mask_url(&hop.url).into_owned(),
+            location: masker.mask_url(&hop.location).into_owned(),
+        })
+        .collect()
+}
+
+/// Trouble as reporters may see it: its message may name the URL.
+pub(super) fn error(error: &TransportError, masker: &Masker) -> TransportError {
+    TransportError {
+        kind: error.kind,
+        message: masker.mask_url(&error.message).into_owned(),
+        advice: error.advice.as_ref().map(|advice| masker.mask(advice).into_owned()),
     }
 }
 

@@ -11,8 +11,10 @@ use hyper::header::{HOST, ORIGIN, USER_AGENT};
 use super::answer::{Body, Cookies, Failure, Moment, Outcome, Reply, Response, failures, page};
 use super::api::{Access, Call, Route};
 use super::backup::Backup;
+use super::budget::Budget;
 use super::chance::{ALPHANUMERIC, Chance};
 use super::clock::Clock;
+use super::rate::Rates;
 use super::request::{Incoming, Parameters, client_name};
 use super::router::{self, Target};
 use super::state::{Author, Identity, Login, State};
@@ -27,6 +29,24 @@ pub(crate) struct Settings {
     pub(crate) origin: Option<String>,
     pub(crate) clock: Clock,
     pub(crate) chance: Chance,
+    pub(crate) strictness: Strictness,
+}
+
+/// What a server may be strict about.
+#[derive(Clone)]
+pub(crate) struct Strictness {
+    /// User, provider and code of second factors.
+    pub(crate) second_factors: Vec<(String, String, String)>,
+    /// Whether the real server's rate limits hold.
+    pub(crate) rate_limits: bool,
+    /// The most bytes that clients may store.
+    pub(crate) store_limit: usize,
+}
+
+impl Default for Strictness {
+    fn default() -> Self {
+        Strictness { second_factors: Vec::new(), rate_limits: false, store_limit: 64 * 1024 * 1024 }
+    }
 }
 
 /// The sandbox without the network.
@@ -40,23 +60,40 @@ pub(crate) struct App {
     started: i64,
     /// Name of the installation's own cookie.
     instance: String,
-    state: Mutex<State>,
+    strictness: Strictness,
+    memory: Mutex<Memory>,
+}
+
+/// What changes with requests.
+struct Memory {
+    state: State,
+    budget: Budget,
+    rates: Rates,
 }
 
 impl App {
     /// An app in the state `backup` describes.
     pub(crate) fn new(backup: Backup, settings: Settings) -> Self {
-        let Settings { logins, scheme, origin, clock, mut chance } = settings;
+        let Settings { logins, scheme, origin, clock, mut chance, strictness } = settings;
         let instance = format!("oc{}", chance.text(&ALPHANUMERIC.to_ascii_lowercase(), 10));
-        let state = Mutex::new(State::new(&backup, &logins, chance));
-        App { backup, logins, scheme, origin, started: clock.now(), clock, instance, state }
+        let memory = Mutex::new(Memory::new(&backup, &logins, &strictness, chance));
+        let started = clock.now();
+        App { backup, logins, scheme, origin, clock, started, instance, strictness, memory }
     }
 
     /// Goes back to the state of the start. Sessions end.
     pub(crate) fn reset(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let chance = state.chance.split();
-        *state = State::new(&self.backup, &self.logins, chance);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let chance = memory.state.chance.split();
+        *memory = Memory::new(&self.backup, &self.logins, &self.strictness, chance);
+    }
+
+    /// Ends the session that a request would go on with.
+    pub(crate) fn forget(&self, incoming: &Incoming) -> bool {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let sessions = &mut memory.state.sessions;
+        let session = incoming.session().filter(|id| sessions.get(id).is_some());
+        session.inspect(|id| sessions.end(id)).is_some()
     }
 
     /// Name of the installation's own cookie.
@@ -68,9 +105,22 @@ impl App {
     /// Answers a request.
     pub(crate) fn answer(&self, incoming: &Incoming) -> Response {
         // A panic in another request leaves at worst half of that one's changes.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let Memory { state, budget, rates } = &mut *memory;
         let now = self.clock.now();
-        Exchange { app: self, incoming, now, state: &mut state }.answer()
+        Exchange { app: self, incoming, now, state, budget, rates }.answer()
+    }
+}
+
+impl Memory {
+    fn new(backup: &Backup, logins: &[Login], strictness: &Strictness, chance: Chance) -> Self {
+        let mut state = State::new(backup, logins, chance);
+        for (user, provider, code) in &strictness.second_factors {
+            if let Some(account) = state.accounts.get_mut(user) {
+                account.add_second_factor(provider, code);
+            }
+        }
+        Memory { state, budget: Budget::new(strictness.store_limit), rates: Rates::default() }
     }
 }
 
@@ -80,6 +130,8 @@ struct Exchange<'e> {
     incoming: &'e Incoming,
     now: i64,
     state: &'e mut State,
+    budget: &'e mut Budget,
+    rates: &'e mut Rates,
 }
 
 impl Exchange<'_> {
@@ -99,20 +151,25 @@ impl Exchange<'_> {
                 let cookies = self.cookies().finish();
                 page::wrong_method(cookies, self.moment())
             }
-            (Target::Preflight, None) => {
+            (Target::Preflight, Err(_)) => {
                 let cookies = self.cookies().log_out().php_session().finish();
                 Response::api(Failure::Unable.into(), cookies, self.moment())
             }
-            (Target::Preflight, Some(identity)) => self.preflight(identity),
-            (Target::Route(_, placeholders), None) if image => {
+            (Target::Preflight, Ok(identity)) => self.preflight(identity),
+            (Target::Route(_, placeholders), Err(_)) if image => {
                 self.demand_login_for_image(&placeholders)
             }
-            (Target::Route(..) | Target::Job(_), None) => self.demand_login(),
-            (Target::Job(job), Some(_)) => self.run_job(&job),
-            (Target::Route(route, placeholders), Some(identity)) => {
+            (Target::Route(..) | Target::Job(_), Err(problem)) => self.demand_login(problem),
+            (Target::Job(job), Ok(identity)) => self.run_job(&job, &identity),
+            (Target::Route(route, placeholders), Ok(identity)) => {
                 self.run(route, &placeholders, identity)
             }
         }
+    }
+
+    /// Whether the rate limits, where they hold, allow a call.
+    fn in_time(&mut self, user: &str, path: &str) -> bool {
+        !self.app.strictness.rate_limits || self.rates.admit(user, path, self.now)
     }
 
     fn cookies(&mut self) -> Cookies<'_> {
@@ -131,6 +188,9 @@ impl Exchange<'_> {
         placeholders: &[(&str, String)],
         identity: Identity,
     ) -> Response {
+        if !self.in_time(&identity.user, route.path) {
+            return self.too_many();
+        }
         if route.access == Access::Image {
             let by_password = identity.token.is_none();
             return match self.call(route, placeholders, identity.clone(), String::new()).0 {
@@ -145,6 +205,9 @@ impl Exchange<'_> {
         let session = self.resume(&identity);
         if route.access == Access::Authorized && !self.authorized(&identity, &session) {
             return self.finish(failures::SESSION_REQUIRED.into(), &identity, &session);
+        }
+        if !self.budget.admits(route.path, self.incoming.body.len(), self.state) {
+            return self.finish(Failure::Unable.into(), &identity, &session);
         }
         let (outcome, session) = self.call(route, placeholders, identity.clone(), session);
         self.finish(outcome.unwrap_or_else(Reply::from), &identity, &session)
@@ -197,11 +260,7 @@ impl Exchange<'_> {
 
     /// The session of the cookie or, without one, of the header; a new one if that is of no use.
     fn resume(&mut self, identity: &Identity) -> String {
-        let given = |id: &String| !id.is_empty();
-        let id = self.incoming.cookie("nc_passwords").filter(given).or_else(|| {
-            let header = hyper::header::HeaderName::from_static("x-api-session");
-            self.incoming.header(header).filter(given)
-        });
+        let id = self.incoming.session();
         let by_token = identity.token.is_some();
         let account = self.state.accounts.get(&identity.user);
         let lifetime = account.map_or(600, |account| account.int("session.lifetime"));
@@ -236,7 +295,10 @@ impl Exchange<'_> {
             .with("access-control-allow-credentials", "false")
     }
 
-    fn run_job(mut self, job: &str) -> Response {
+    fn run_job(mut self, job: &str, identity: &Identity) -> Response {
+        if !self.in_time(&identity.user, "cron/") {
+            return self.too_many();
+        }
         let known = job == "sharing";
         if known {
             self.state.synchronize_shares(self.now);

@@ -7,9 +7,12 @@ mod answer;
 mod api;
 mod app;
 pub mod backup;
+mod budget;
 mod chance;
 mod clock;
+mod fault;
 mod php;
+mod rate;
 #[cfg(test)]
 mod recorded_tests;
 mod request;
@@ -20,4 +23,5 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use server::{AppToken, Options, Sandbox, StartError, start};
+pub use fault::{Fault, FaultError};
+pub use server::{AppToken, Log, Options, Sandbox, SecondFactor, StartError, start};

@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::answer::Response;
-use super::app::{App, Settings};
+use super::app::{App, Settings, Strictness};
 use super::backup;
 use super::chance::Chance;
 use super::clock::Clock;
@@ -100,6 +100,7 @@ fn replay(recording: &str) {
         origin: None,
         clock: Clock::Fixed(Arc::clone(&clock)),
         chance: Chance::seeded(1),
+        strictness: Strictness::default(),
     };
     let app = App::new(backup::read(&file).unwrap(), settings);
     let har: Value = serde_json::from_slice(&fs::read(har).unwrap()).unwrap();

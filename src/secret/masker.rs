@@ -1,11 +1,12 @@
 use std::borrow::Cow;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
 use super::forms::{basic, forms};
+use super::learned::Learned;
 
 /// What stands in the place of a secret.
 pub const MASK: &str = "***";
@@ -19,17 +20,21 @@ const MOST_LEARNED: usize = 64;
 /// Headers that carry an API key or session whatever the collection calls its variables.
 const SECRET_HEADERS: [&str; 3] = ["x-api-key", "x-auth-token", "x-amz-security-token"];
 
+/// Headers that are masked but for the names in them.
+const CREDENTIAL_HEADERS: [&str; 4] =
+    ["authorization", "cookie", "proxy-authorization", "set-cookie"];
+
 /// Replaces every occurrence of the known secret values, also url-encoded, escaped as in JSON, in base64
 /// and inside Basic credentials. Cheap to clone.
 #[derive(Clone)]
 pub struct Masker(Arc<Known>);
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Known {
     /// Values given at the start, in all their forms.
     patterns: BTreeSet<String>,
-    /// Values that came up later, the oldest first.
-    learned: VecDeque<String>,
+    /// Values that came up later.
+    learned: Learned,
     /// Values that are no secret, so that they are never masked by value.
     public: Arc<BTreeSet<String>>,
     automaton: Option<AhoCorasick>,
@@ -47,7 +52,14 @@ impl Masker {
         public: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let public: BTreeSet<String> = public.into_iter().map(str::to_owned).collect();
-        let mut known = Known { public: Arc::new(public), ..Known::default() };
+        let mut known = Known {
+            patterns: BTreeSet::new(),
+            learned: Learned::new(MOST_LEARNED),
+            public: Arc::new(public),
+            automaton: None,
+            headers: BTreeSet::new(),
+            parameters: BTreeSet::new(),
+        };
         for secret in secrets {
             if known.is_unmistakable(secret) {
                 known.patterns.extend(forms(secret));
@@ -89,34 +101,35 @@ impl Masker {
     }
 
     /// The same masker with values that came up during the run, such as session ids. The latest 64 are
-    /// remembered; nothing is built when none is new.
+    /// remembered.
     #[must_use]
-    pub fn with<'a>(&self, extra: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut masker = self.clone();
-        let mut changed = false;
+    pub fn with<'a>(mut self, extra: impl IntoIterator<Item = &'a str>) -> Self {
+        self.learn(extra);
+        self
+    }
+
+    /// Adds values that came up during the run, such as session ids. The latest 64 are remembered.
+    pub fn learn<'a>(&mut self, extra: impl IntoIterator<Item = &'a str>) {
         for value in extra {
-            if !masker.0.is_unmistakable(value) || masker.0.knows(value) {
-                continue;
+            let known = !self.0.is_unmistakable(value)
+                || self.0.patterns.contains(value)
+                || self.0.learned.is_newest(value);
+            if !known {
+                Arc::make_mut(&mut self.0).learned.add(value, || forms(value));
             }
-            let known = Arc::make_mut(&mut masker.0);
-            known.learned.push_back(value.to_owned());
-            if known.learned.len() > MOST_LEARNED {
-                known.learned.pop_front();
-            }
-            changed = true;
         }
-        if changed {
-            Arc::make_mut(&mut masker.0).build();
-        }
-        masker
     }
 
     /// `text` with every secret replaced by [`MASK`]. Secrets that overlap are replaced as one, so that
     /// no end of either is left.
     #[must_use]
     pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(automaton) = &self.0.automaton else { return Cow::Borrowed(text) };
-        let ranges = merged(automaton, text);
+        let mut ranges = self.0.learned.find(text);
+        if let Some(automaton) = &self.0.automaton {
+            let found = automaton.find_overlapping_iter(text);
+            ranges.extend(found.map(|found| (found.start(), found.end())));
+        }
+        let ranges = merged(ranges);
         if ranges.is_empty() {
             return Cow::Borrowed(text);
         }
@@ -129,6 +142,13 @@ impl Masker {
         }
         masked.push_str(&text[end..]);
         Cow::Owned(masked)
+    }
+
+    /// Whether nothing of this header's value may be shown but the names in it.
+    #[must_use]
+    pub fn hides_header_value(&self, name: &str) -> bool {
+        let name = name.to_ascii_lowercase();
+        CREDENTIAL_HEADERS.contains(&name.as_str()) || self.hides_header(&name)
     }
 
     pub(super) fn hides_header(&self, lower_case_name: &str) -> bool {
@@ -145,31 +165,25 @@ impl Known {
         value.chars().count() >= SHORTEST && !self.public.contains(value)
     }
 
-    fn knows(&self, value: &str) -> bool {
-        self.patterns.contains(value) || self.learned.iter().any(|known| known == value)
-    }
-
     fn build(&mut self) {
-        let learned: Vec<_> = self.learned.iter().flat_map(|value| forms(value)).collect();
-        let all = self.patterns.iter().chain(&learned).filter(|pattern| !pattern.is_empty());
+        let all = self.patterns.iter().filter(|pattern| !pattern.is_empty());
         // Building fails only for more than two thousand million states: a gigabyte of secrets.
         self.automaton = AhoCorasick::new(all).ok().filter(|built| built.patterns_len() > 0);
     }
 }
 
-/// Where secrets stand, in order, with overlapping ones as one. Patterns are whole UTF-8 texts, so all
-/// ends are boundaries of characters.
-fn merged(automaton: &AhoCorasick, text: &str) -> Vec<(usize, usize)> {
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for found in automaton.find_overlapping_iter(text) {
-        let (mut from, to) = (found.start(), found.end());
-        // Matches come in order of their ends; a longer one swallows those before it.
-        while let Some((last_from, _)) = ranges.pop_if(|(_, last_to)| *last_to > from) {
-            from = from.min(last_from);
+/// Ranges in order, with overlapping ones as one. Patterns are whole UTF-8 texts, so all ends are
+/// boundaries of characters.
+fn merged(mut ranges: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    ranges.sort_unstable();
+    let mut merged: Vec<(usize, usize)> = Vec::with_capacity(ranges.len());
+    for (from, to) in ranges {
+        match merged.last_mut() {
+            Some((_, last)) if from < *last => *last = to.max(*last),
+            _ => merged.push((from, to)),
         }
-        ranges.push((from, to));
     }
-    ranges
+    merged
 }
 
 impl Default for Masker {

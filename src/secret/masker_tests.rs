@@ -66,10 +66,10 @@ fn whole_basic_credentials_are_masked_even_when_short() {
 #[test]
 fn learns_values_and_forgets_the_oldest() {
     let first = Masker::new(["first-secret"], ["public-value"]);
-    let second = first.with(["session-0", "public-value", "short"]);
+    let second = first.clone().with(["session-0", "public-value", "short"]);
     assert_eq!(first.mask("session-0"), "session-0", "the other one is not touched");
     assert_eq!(second.mask("first-secret session-0 public-value"), "*** *** public-value");
-    assert!(Arc::ptr_eq(&second.0, &second.with(["session-0", "first-secret"]).0));
+    assert!(Arc::ptr_eq(&second.0, &second.clone().with(["session-0", "first-secret"]).0));
 
     let mut many = first.clone();
     for i in 0..=MOST_LEARNED {

@@ -5,7 +5,17 @@
     reason = "a test that cannot go on is to panic, in what it calls too"
 )]
 
+mod bad_input;
+mod bad_servers;
+mod cli;
 mod layers;
+mod output;
+mod record;
+mod recordings;
+mod sandbox;
+mod secrets;
 mod session;
+mod session_process;
+mod signals;
 mod support;
 mod support_itself;

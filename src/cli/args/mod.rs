@@ -1,10 +1,14 @@
 //! The command line. Doc comments are the help texts; option names that newman has are newman's.
 
+mod record;
 mod run;
 mod sandbox;
 
-pub(crate) use run::{ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs};
-pub(crate) use sandbox::SandboxArgs;
+pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
+pub(crate) use run::{
+    ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
+};
+pub(crate) use sandbox::{FaultArgs, SandboxArgs, ServingArgs};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -28,10 +32,15 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a collection, compare the responses with fixtures, and report.
     Run(Box<RunArgs>),
+    /// Run a collection and write its responses as fixtures.
+    Record(Box<RecordArgs>),
+    /// Make fixtures from recordings.
+    #[command(subcommand)]
+    Import(ImportSource),
     /// Show the plan of a collection: steps, variables, what is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.
-    Sandbox(SandboxArgs),
+    Sandbox(Box<SandboxArgs>),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

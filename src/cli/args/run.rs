@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::sandbox::FaultArgs;
 use crate::fixture::Severity;
 use crate::report::{Bodies, ColorChoice};
 use crate::session::{Mode, SessionToken};
@@ -85,6 +86,8 @@ pub(crate) struct ConnectionArgs {
     /// they are not given.
     #[arg(long, value_name = "BACKUP", env = "POSTCHECK_SANDBOX")]
     pub(crate) sandbox: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) faults: FaultArgs,
     /// Accept any certificate.
     #[arg(short = 'k', long)]
     pub(crate) insecure: bool,

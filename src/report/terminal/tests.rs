@@ -82,7 +82,7 @@ fn a_run_with_everything() {
     ↳ Boom
       ! GET http://127.0.0.1:8080/4?x=1 [errored]
           connect ECONNREFUSED 127.0.0.1:8080
-          is the server up? --wait waits until it answers
+          is the server up, and is the port right?
 
     → Later
       - skipped

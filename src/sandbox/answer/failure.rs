@@ -97,6 +97,8 @@ pub(crate) mod failures {
         Failure::fixed(403, "Too many failed login attempts");
     pub(crate) const PASSPHRASE_INVALID: Failure = Failure::fixed(401, "Passphrase invalid");
     pub(crate) const SECRET_INVALID: Failure = Failure::fixed(400, "Secret invalid");
+    pub(crate) const TOKEN_INVALID: Failure = Failure::fixed(401, "Token invalid");
+    pub(crate) const TOKEN_VERIFICATION: Failure = Failure::fixed(401, "Token verification failed");
     pub(crate) const NO_CHALLENGE: Failure = Failure::fixed(404, "Not found");
     pub(crate) const CHALLENGE_UPDATE: Failure = Failure::fixed(500, "Challenge update failed");
     pub(crate) const RESET_CODE: Failure = Failure::fixed(403, "Invalid reset code");
@@ -173,6 +175,8 @@ mod tests {
             (TOO_MANY_ATTEMPTS, "b927b225"),
             (PASSPHRASE_INVALID, "ab6e13ba"),
             (SECRET_INVALID, "92312b66"),
+            (TOKEN_INVALID, "c0980e3c"),
+            (TOKEN_VERIFICATION, "8b4f02b4"),
             (NO_CHALLENGE, "135d4069"),
             (CHALLENGE_UPDATE, "114cbe8d"),
             (RESET_CODE, "7e130744"),

@@ -29,6 +29,15 @@ pub(crate) fn login_refused(html: bool, cookies: Vec<String>, moment: Moment<'_>
     Response::new(401, media_type, cookies).paged(moment.chance).with_body(body)
 }
 
+/// More calls than the rate limits allow.
+pub(crate) fn too_many(html: bool, cookies: Vec<String>, moment: Moment<'_>) -> Response {
+    let response = Response::api(Reply { status: 429, body: Body::Empty }, cookies, moment);
+    match html {
+        true => response.with_body(page("Too many requests", "Try again later.")),
+        false => response,
+    }
+}
+
 /// No route has this path.
 pub(crate) fn unknown_path(cookies: Vec<String>, moment: Moment<'_>) -> Response {
     Response::new(404, HTML, cookies)

@@ -1,6 +1,7 @@
 //! `session/…`.
 
 use super::call::{Access, Call, GET, POST, Route};
+use super::token;
 use crate::sandbox::answer::{Failure, Json, Outcome, Reply, failures};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -41,10 +42,13 @@ fn request(call: &mut Call<'_>) -> Outcome {
     if locked_out(call)? {
         return Err(failures::LOGIN_NOT_ALLOWED);
     }
-    let challenge = call.state.account(&call.author.user)?.challenge.as_ref();
-    Ok(Reply::object(|json| match challenge {
+    let account = call.state.account(&call.author.user)?;
+    Ok(Reply::object(|json| match &account.challenge {
         Some(challenge) if !authorized(call) => {
             write_challenge(json.member("challenge"), &challenge.salts);
+            if !account.second_factors.is_empty() {
+                token::write_factors(json.member("token"), &account.second_factors);
+            }
         }
         _ => {}
     }))
@@ -55,6 +59,7 @@ fn open(call: &mut Call<'_>) -> Outcome {
         return Err(failures::LOGIN_NOT_ALLOWED);
     }
     if !authorized(call) {
+        verify_second_factor(call)?;
         let keyed = verify_challenge(call)?;
         if let Some(session) = call.session_mut() {
             session.authorized = true;
@@ -77,6 +82,21 @@ fn open(call: &mut Call<'_>) -> Outcome {
     }))
 }
 
+/// Asked for only where there is a challenge, and before it is looked at.
+fn verify_second_factor(call: &mut Call<'_>) -> Result<(), Failure> {
+    let account = call.state.account_mut(&call.author.user)?;
+    if account.challenge.is_none() || account.second_factors.is_empty() {
+        return Ok(());
+    }
+    let Some(codes) = call.params.array("token")? else {
+        return Err(attempt_failed(call, failures::TOKEN_INVALID));
+    };
+    if account.verify_codes(&codes) {
+        return Ok(());
+    }
+    Err(attempt_failed(call, failures::TOKEN_VERIFICATION))
+}
+
 /// Whether there was a challenge; an error if it was not solved.
 fn verify_challenge(call: &mut Call<'_>) -> Result<bool, Failure> {
     let Some(challenge) = &call.state.account(&call.author.user)?.challenge else {
@@ -89,15 +109,20 @@ fn verify_challenge(call: &mut Call<'_>) -> Result<bool, Failure> {
     if solution.is_some_and(|solution| challenge.secret.solved_by(&solution)) {
         return Ok(true);
     }
-    let account = call.state.account_mut(&call.author.user)?;
+    Err(attempt_failed(call, failures::PASSPHRASE_INVALID))
+}
+
+/// Counts a failed attempt: `usual` is its answer, unless it is the last one allowed.
+fn attempt_failed(call: &mut Call<'_>, usual: Failure) -> Failure {
+    let Ok(account) = call.state.account_mut(&call.author.user) else { return Failure::Unable };
     account.attempts = (account.attempts + 1).min(MOST_ATTEMPTS);
     if account.attempts < MOST_ATTEMPTS {
-        return Err(failures::PASSPHRASE_INVALID);
+        return usual;
     }
     if let Some(token) = &call.identity.token {
         call.state.revoke(&call.author.user, token);
     }
-    Err(failures::TOO_MANY_ATTEMPTS)
+    failures::TOO_MANY_ATTEMPTS
 }
 
 fn keepalive(_call: &mut Call<'_>) -> Outcome {

@@ -3,7 +3,7 @@
 use hyper::header::ORIGIN;
 
 use super::Exchange;
-use crate::sandbox::answer::{Reply, Response};
+use crate::sandbox::answer::{Reply, Response, page};
 use crate::sandbox::state::{Identity, Last};
 
 impl Exchange<'_> {
@@ -49,6 +49,12 @@ impl Exchange<'_> {
         let (cookies, php_session) = cookies.session(session).finish_with_session();
         self.state.php_sessions.note(php_session, Last::Json { tested: contact.test });
         Response::api(reply, cookies, self.moment()).with("x-api-session", session)
+    }
+
+    /// Too many calls.
+    pub(super) fn too_many(&mut self) -> Response {
+        let cookies = self.cookies().log_out().php_session().finish();
+        page::too_many(self.incoming.wants_html(), cookies, self.moment())
     }
 
     pub(super) fn shared_with_origin(&self, response: Response) -> Response {

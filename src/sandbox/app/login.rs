@@ -23,23 +23,41 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b',')
     .remove(b'*');
 
+/// What a client without a log-in is told.
+const NO_LOGIN: &str = "CORS requires basic auth";
+const NEEDS_TOKEN: &str = "Password login forbidden, use token instead";
+
 /// The credentials are wrong.
 pub(super) struct Refused;
 
 impl Exchange<'_> {
-    /// Who asks, if anyone says so. A bearer of an app token counts for images, and elsewhere only with
-    /// the header that browsers cannot be made to send.
-    pub(super) fn log_in(&self, image: bool) -> Result<Option<Identity>, Refused> {
+    /// Who asks, or what is to be told who does not say so.
+    pub(super) fn log_in(&self, image: bool) -> Result<Result<Identity, &'static str>, Refused> {
         let header = self.incoming.header(AUTHORIZATION).unwrap_or_default();
-        if let Some(Credentials { user, password }) = credentials(&header) {
-            return self.state.identify(&user, &password).map(Some).ok_or(Refused);
+        let Some(Credentials { user, password }) = credentials(&header) else {
+            return Ok(self.bearer(&header, image).ok_or(NO_LOGIN));
+        };
+        match self.state.identify(&user, &password) {
+            Some(identity) if identity.token.is_some() => Ok(Ok(identity)),
+            _ if self.has_second_factor(&user) => Ok(Err(NEEDS_TOKEN)),
+            Some(identity) => Ok(Ok(identity)),
+            None => Err(Refused),
         }
+    }
+
+    /// The bearer of an app token counts for images, and elsewhere only with the header that browsers
+    /// cannot be made to send.
+    fn bearer(&self, header: &str, image: bool) -> Option<Identity> {
+        let (scheme, token) = header.split_at_checked(7)?;
         let ocs = self.incoming.header(HeaderName::from_static("ocs-apirequest"));
         let allowed = image || ocs.is_some_and(|value| !value.is_empty());
-        let token = header
-            .split_at_checked(7)
-            .filter(|(scheme, _)| allowed && scheme.eq_ignore_ascii_case("bearer "));
-        Ok(token.and_then(|(_, token)| self.state.bearer(token.trim())))
+        let bearer = scheme.eq_ignore_ascii_case("bearer ");
+        if allowed && bearer { self.state.bearer(token.trim()) } else { None }
+    }
+
+    fn has_second_factor(&self, name: &str) -> bool {
+        let account = self.state.account_named(name).and_then(|id| self.state.accounts.get(id));
+        account.is_some_and(|account| !account.second_factors.is_empty())
     }
 
     /// Wrong credentials.
@@ -48,14 +66,14 @@ impl Exchange<'_> {
         page::login_refused(self.incoming.wants_html(), cookies, self.moment())
     }
 
-    /// No credentials.
-    pub(super) fn demand_login(&mut self) -> Response {
+    /// No credentials that can be used.
+    pub(super) fn demand_login(&mut self, problem: &str) -> Response {
         let cookies = self.cookies().log_out().php_session().finish();
-        let response = page::login_missing("CORS requires basic auth", cookies, self.moment());
+        let response = page::login_missing(problem, cookies, self.moment());
         self.shared_with_origin(response)
     }
 
-    /// No credentials on a route that browsers are let in to: they are sent to the log-in page.
+    /// The same on a route that browsers are let in to: they are sent to the log-in page.
     pub(super) fn demand_login_for_image(&mut self, placeholders: &[(&str, String)]) -> Response {
         let cookies = self.cookies().php_session().finish();
         if !self.incoming.wants_html() {

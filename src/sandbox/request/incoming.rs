@@ -35,6 +35,15 @@ impl Incoming {
         Some(percent_decode_str(&value).decode_utf8_lossy().into_owned())
     }
 
+    /// The session it asks for: the cookie or, without one, the header. Empty ones do not count.
+    pub(crate) fn session(&self) -> Option<String> {
+        let given = |id: &String| !id.is_empty();
+        self.cookie("nc_passwords").filter(given).or_else(|| {
+            let header = HeaderName::from_static("x-api-session");
+            self.header(header).filter(given)
+        })
+    }
+
     /// All cookies, names and values as sent.
     fn cookies(&self) -> impl Iterator<Item = (String, String)> {
         self.headers.get_all(COOKIE).iter().flat_map(|header| {

@@ -98,7 +98,7 @@ fn bodies_without_comments_are_json() {
 
 #[test]
 fn the_environment_sets_variables_of_the_collection() {
-    let environment = variables(&shipped("sandbox.postman_environment.json")["values"]);
+    let environment = variables(&shipped("nextcloud.postman_environment.json")["values"]);
     let collection = variables(&collection()["variable"]);
     assert!(environment.keys().all(|name| collection.contains_key(name)), "{environment:?}");
 }

@@ -36,4 +36,20 @@ pub enum StartError {
     /// A user was given an empty name or password, with which nobody can log in.
     #[error("user {0:?} needs a password that is not empty")]
     EmptyPassword(String),
+    /// A second factor that cannot be asked for.
+    #[error(
+        "{provider:?} of {user} cannot be asked for; providers are totp, email, admin, \
+         twofactor_nextcloud_notification, any with gateway in its name, and beside one of them backup_codes"
+    )]
+    Provider {
+        /// The user.
+        user: String,
+        /// The provider's id.
+        provider: String,
+    },
+    /// A path that cannot put the state back.
+    #[error(
+        "{0:?} cannot be the path for resets: it must begin with / and be no part of the API, such as /__reset"
+    )]
+    ResetPath(String),
 }

@@ -3,11 +3,15 @@
 mod certificate;
 mod connection;
 mod error;
+mod log;
 mod options;
+mod payload;
+mod respond;
 mod run;
 #[cfg(test)]
 mod tests;
 
 pub use error::StartError;
-pub use options::{AppToken, Options};
+pub use log::Log;
+pub use options::{AppToken, Options, SecondFactor};
 pub use run::{Sandbox, start};

@@ -21,6 +21,7 @@ use crate::sandbox::app::{App, Settings};
 use crate::sandbox::backup::Backup;
 use crate::sandbox::chance::Chance;
 use crate::sandbox::clock::Clock;
+use crate::sandbox::fault::Faults;
 
 /// How long open requests may take when the sandbox is stopped.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -65,11 +66,15 @@ pub async fn start(backup: Backup, options: Options) -> Result<Sandbox, StartErr
         origin: options.public_origin.as_ref().map(|o| o.trim_end_matches('/').to_owned()),
         clock: Clock::System,
         chance: Chance::new(),
+        strictness: options.strictness(&backup)?,
     };
     let shared = Arc::new(Shared {
         app: App::new(backup, settings),
         tls: tls.map(|config| TlsAcceptor::from(Arc::new(config))),
         body_limit: options.body_limit,
+        faults: Faults::new(options.faults.clone(), options.seed),
+        reset_path: options.reset_path()?,
+        log: options.log.clone(),
     });
     let (stop, stopped) = watch::channel(false);
     let (ready, started) = oneshot::channel();

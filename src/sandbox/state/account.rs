@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::second_factor::SecondFactor;
 use super::settings::{self, USER_SETTINGS, user_setting};
 use crate::sandbox::backup;
 
@@ -19,6 +20,8 @@ pub(crate) struct Account {
     pub(crate) keychains: IndexMap<String, String>,
     /// Failed attempts to open a session since the last success.
     pub(crate) attempts: u32,
+    /// Set up for this user; with any the password alone lets nobody in.
+    pub(crate) second_factors: Vec<SecondFactor>,
 }
 
 /// A log-in challenge.
@@ -64,6 +67,7 @@ impl Account {
                 .map(|keychain| (keychain.kind.clone(), keychain.data.clone()))
                 .collect(),
             attempts: 0,
+            second_factors: Vec::new(),
         }
     }
 

@@ -11,12 +11,14 @@ mod login;
 mod object;
 mod passwords;
 mod php_sessions;
+mod second_factor;
 mod sessions;
 mod settings;
 mod share_job;
 mod shares;
 mod store;
 mod tags;
+mod volume;
 
 #[cfg(test)]
 pub(crate) use account::Account;
@@ -29,6 +31,7 @@ pub(crate) use login::{Identity, Login};
 pub(crate) use object::Object;
 pub(crate) use passwords::full_hash;
 pub(crate) use php_sessions::Last;
+pub(crate) use second_factor::{BACKUP_CODES, SecondFactor, is_usable};
 pub(crate) use sessions::Session;
 pub(crate) use shares::Terms;
 pub(crate) use store::State;

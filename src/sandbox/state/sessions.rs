@@ -8,6 +8,8 @@ use crate::sandbox::chance::Chance;
 const IDLE: i64 = 3600;
 /// How many sessions there may be before idle ones are looked for.
 const MANY: usize = 256;
+/// How many there may be at all: clients that keep none begin one with each request.
+const MOST: usize = 16_384;
 
 /// A session of one user.
 #[derive(Debug, Clone)]
@@ -28,7 +30,11 @@ pub(crate) struct Session {
 
 /// All sessions by id.
 #[derive(Debug, Default)]
-pub(crate) struct Sessions(HashMap<String, Session>);
+pub(crate) struct Sessions {
+    by_id: HashMap<String, Session>,
+    /// At how many the next look for idle ones is due.
+    look: usize,
+}
 
 impl Sessions {
     /// Begins a session and gives its id.
@@ -39,9 +45,7 @@ impl Sessions {
         now: i64,
         chance: &mut Chance,
     ) -> String {
-        if self.0.len() >= MANY {
-            self.0.retain(|_, session| now.saturating_sub(session.last) <= IDLE);
-        }
+        self.make_room(now);
         let id = format!("{}|{}|{}|3", chance.hex(160), chance.hex(32), chance.hex(128));
         let session = Session {
             user: user.to_owned(),
@@ -51,8 +55,29 @@ impl Sessions {
             keyed: false,
             reset_code: None,
         };
-        self.0.insert(id.clone(), session);
+        self.by_id.insert(id.clone(), session);
         id
+    }
+
+    /// Drops idle sessions, and if that is not enough those that have been idle longest. Looking at all of them is
+    /// put off until there are many more.
+    fn make_room(&mut self, now: i64) {
+        if self.by_id.len() < self.look.max(MANY) {
+            return;
+        }
+        self.by_id.retain(|_, session| now.saturating_sub(session.last) <= IDLE);
+        if self.by_id.len() >= MOST {
+            let mut last: Vec<i64> = self.by_id.values().map(|session| session.last).collect();
+            let (_, &mut middle, _) = last.select_nth_unstable(MOST / 2);
+            // Of those that were used at the same moment any may go.
+            let mut surplus = self.by_id.len() - MOST / 2;
+            self.by_id.retain(|_, session| {
+                let goes = session.last <= middle && surplus > 0;
+                surplus -= usize::from(goes);
+                !goes
+            });
+        }
+        self.look = (self.by_id.len() * 2).min(MOST);
     }
 
     /// Goes on with a session of this user and kind of log-in, if there is one that has not expired.
@@ -65,12 +90,12 @@ impl Sessions {
         now: i64,
         lifetime: i64,
     ) -> bool {
-        let Some(session) = self.0.get_mut(id).filter(|session| session.user == user) else {
+        let Some(session) = self.by_id.get_mut(id).filter(|session| session.user == user) else {
             return false;
         };
         let expired = now.saturating_sub(session.last) > lifetime;
         if expired || session.by_token != by_token {
-            self.0.remove(id);
+            self.by_id.remove(id);
             return false;
         }
         session.last = now;
@@ -79,22 +104,22 @@ impl Sessions {
 
     /// A session by its id.
     pub(crate) fn get(&self, id: &str) -> Option<&Session> {
-        self.0.get(id)
+        self.by_id.get(id)
     }
 
     /// A session by its id.
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
-        self.0.get_mut(id)
+        self.by_id.get_mut(id)
     }
 
     /// Ends a session.
     pub(crate) fn end(&mut self, id: &str) {
-        self.0.remove(id);
+        self.by_id.remove(id);
     }
 
     /// Ends all sessions of a user.
     pub(crate) fn end_all(&mut self, user: &str) {
-        self.0.retain(|_, session| session.user != user);
+        self.by_id.retain(|_, session| session.user != user);
     }
 }
 
@@ -134,7 +159,24 @@ mod tests {
         for _ in 0..1000 {
             sessions.begin("u", false, 0, chance);
         }
-        sessions.begin("u", false, 4000, chance);
-        assert_eq!(sessions.0.len(), 1);
+        for _ in 0..100 {
+            sessions.begin("u", false, 4000, chance);
+        }
+        assert!(sessions.by_id.len() <= 100, "{}", sessions.by_id.len());
+    }
+
+    #[test]
+    fn there_is_an_end_to_sessions_and_those_in_use_stay() {
+        let chance = &mut Chance::seeded(1);
+        let mut sessions = Sessions::default();
+        let kept = sessions.begin("u", false, 0, chance);
+        let lost = sessions.begin("u", false, 0, chance);
+        for second in 1..40_000 {
+            let now = second / 100;
+            assert!(sessions.resume(&kept, "u", false, now, 600));
+            sessions.begin("u", false, now, chance);
+            assert!(sessions.by_id.len() <= super::MOST);
+        }
+        assert!(sessions.get(&lost).is_none());
     }
 }

@@ -33,7 +33,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
 use super::answer::Response;
-use super::app::{App, Settings};
+use super::app::{App, Settings, Strictness};
 use super::backup::{Backup, User};
 use super::chance::Chance;
 use super::clock::Clock;
@@ -75,6 +75,7 @@ impl Client {
             origin: None,
             clock: Clock::Fixed(Arc::clone(&clock)),
             chance: Chance::seeded(1),
+            strictness: Strictness::default(),
         };
         let app = App::new(backup, settings);
         let mut client = Client {

@@ -25,6 +25,11 @@ impl Certificate {
         Self::signed(params)
     }
 
+    /// One that is valid for another host only.
+    pub fn of_another_host() -> Self {
+        Self::signed(CertificateParams::new(["elsewhere.example".to_owned()]).unwrap())
+    }
+
     fn signed(params: CertificateParams) -> Self {
         let key = KeyPair::generate().unwrap();
         let certificate = params.self_signed(&key).unwrap();

@@ -27,6 +27,8 @@ pub enum Misbehaviour {
     NotTls,
     /// Serves over TLS with a certificate that has ended.
     ExpiredCertificate,
+    /// Serves over TLS with the certificate of another host.
+    WrongHost,
     /// Redirects to itself for ever.
     RedirectLoop,
     /// Answers with 300 MB.
@@ -47,9 +49,13 @@ pub struct Rogue {
 
 impl Rogue {
     pub fn start(misbehaviour: Misbehaviour) -> Self {
-        use Misbehaviour::{ExpiredCertificate, NotTls};
+        use Misbehaviour::{ExpiredCertificate, NotTls, WrongHost};
         let requests = Arc::new(AtomicUsize::new(0));
-        let certificate = (misbehaviour == ExpiredCertificate).then(Certificate::expired);
+        let certificate = match misbehaviour {
+            ExpiredCertificate => Some(Certificate::expired()),
+            WrongHost => Some(Certificate::of_another_host()),
+            _ => None,
+        };
         let pem = certificate.as_ref().map(|certificate| certificate.pem.clone());
         let server = Server::start({
             let requests = requests.clone();
@@ -58,7 +64,7 @@ impl Rogue {
                 misbehave(misbehaviour, stream, certificate.as_ref())
             }
         });
-        let https = matches!(misbehaviour, NotTls | ExpiredCertificate);
+        let https = matches!(misbehaviour, NotTls | ExpiredCertificate | WrongHost);
         let scheme = if https { "https" } else { "http" };
         Rogue { server, scheme, requests, certificate: pem }
     }
@@ -93,7 +99,7 @@ fn misbehave(
         Misbehaviour::WrongEncoding => answer(stream, NOT_GZIP, |_| Ok(())),
         Misbehaviour::NotHttp => answer(stream, b"SSH-2.0-OpenSSH_9.6\r\n", |_| Ok(())),
         Misbehaviour::NotTls => not_tls(stream),
-        Misbehaviour::ExpiredCertificate => {
+        Misbehaviour::ExpiredCertificate | Misbehaviour::WrongHost => {
             let config = certificate.expect("made with the server").config.clone();
             let tls = ServerConnection::new(config).map_err(io::Error::other)?;
             let ok = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";

@@ -1,7 +1,9 @@
 //! What the themes share: a server that replays recordings, servers that misbehave, the program in an empty
 //! directory, and the place of the recordings.
 
+mod answering;
 mod certificate;
+mod collection;
 mod har;
 mod misbehave;
 mod program;
@@ -10,10 +12,12 @@ mod server;
 mod shared;
 mod wire;
 
+pub use answering::Answering;
 pub use certificate::Certificate;
+pub use collection::{collection, collection_of, request};
 pub use har::{Entry, Har};
 pub use misbehave::{Misbehaviour, Rogue, refused_url};
-pub use program::{Finished, Workspace};
+pub use program::{Finished, Running, Workspace};
 pub use replay::{Replay, ReplayBuilder};
 pub use shared::shared;
 pub use wire::{Answer, Seen};

@@ -3,6 +3,7 @@ use std::fmt;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ pub struct Workspace {
     directory: TempDir,
     environment: Vec<(String, String)>,
     limit: Duration,
+    inside: PathBuf,
 }
 
 /// A finished run. Its `Debug` and `Display` show exit code and both outputs together.
@@ -31,7 +33,7 @@ pub struct Finished {
 impl Workspace {
     pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        Workspace { directory, environment: Vec::new(), limit: LIMIT }
+        Workspace { directory, environment: Vec::new(), limit: LIMIT, inside: PathBuf::new() }
     }
 
     pub fn path(&self) -> &Path {
@@ -41,6 +43,12 @@ impl Workspace {
     /// Sets an environment variable for all runs.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Runs in a folder below.
+    pub fn inside(mut self, folder: &str) -> Self {
+        self.inside = folder.into();
         self
     }
 
@@ -75,31 +83,65 @@ impl Workspace {
         arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
         input: &[u8],
     ) -> Finished {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_postcheck"));
+        let mut command = program();
         command.args(arguments);
         self.finish(command, input)
     }
 
     /// Runs any command in this directory and environment.
-    pub fn finish(&self, mut command: Command, input: &[u8]) -> Finished {
+    pub fn finish(&self, command: Command, input: &[u8]) -> Finished {
+        let mut running = self.spawn(command);
+        running.feed(input);
+        running.finish()
+    }
+
+    /// Starts the program and lets it run.
+    pub fn start(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Running {
+        let mut command = program();
+        command.args(arguments);
+        let mut running = self.spawn(command);
+        running.feed(b"");
+        running
+    }
+
+    /// Runs a shell line in which `"$@"` is the program with these arguments.
+    #[cfg(unix)]
+    pub fn shell(&self, line: &str, arguments: &[&str]) -> Finished {
+        let mut command = Command::new("sh");
+        command.args(["-c", line, "sh", env!("CARGO_BIN_EXE_postcheck")]).args(arguments);
+        self.finish(command, b"")
+    }
+
+    fn spawn(&self, mut command: Command) -> Running {
         let start = Instant::now();
         let mut child = self.prepare(&mut command).spawn().unwrap();
-        let stdout = drain(child.stdout.take());
-        let stderr = drain(child.stderr.take());
-        let mut stdin = child.stdin.take().expect("piped");
-        let input = input.to_vec();
-        // A program that does not read its input closes the pipe, which is its right.
-        thread::spawn(move || stdin.write_all(&input));
-        let code = wait(&mut child, start + self.limit);
-        let elapsed = start.elapsed();
-        let (stdout, stderr) = (stdout.join().unwrap(), stderr.join().unwrap());
-        let finished = Finished { code: code.flatten(), stdout, stderr, elapsed };
-        assert!(code.is_some(), "{command:?} took longer than {:?}\n{finished}", self.limit);
-        finished
+        let stdout = Drain::start(child.stdout.take());
+        let stderr = Drain::start(child.stderr.take());
+        let name = format!("{command:?}");
+        Running { child, name, stdout, stderr, start, limit: self.limit }
+    }
+
+    /// The names of all files below this directory, sorted.
+    pub fn files(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(self.path()).unwrap();
+                    files.push(name.to_string_lossy().into_owned());
+                }
+            }
+        }
+        files.sort();
+        files
     }
 
     fn prepare<'c>(&self, command: &'c mut Command) -> &'c mut Command {
-        command.current_dir(self.path()).env_clear();
+        command.current_dir(self.path().join(&self.inside)).env_clear();
         // Without the last one Windows opens no sockets.
         for name in ["PATH", "SystemRoot"] {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
@@ -114,6 +156,87 @@ impl Workspace {
     }
 }
 
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_postcheck"))
+}
+
+/// A program that runs. It is killed when the test forgets it.
+pub struct Running {
+    child: Child,
+    name: String,
+    stdout: Drain,
+    stderr: Drain,
+    start: Instant,
+    limit: Duration,
+}
+
+impl Running {
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until a line of the output starts with `start`, and returns what follows in it.
+    pub fn line(&self, start: &str) -> String {
+        let find = || {
+            let stdout = self.stdout.text();
+            let whole = stdout.rfind('\n').map_or("", |end| &stdout[..end]);
+            whole.lines().find_map(|line| line.strip_prefix(start)).map(str::to_owned)
+        };
+        loop {
+            let is_done = self.stdout.is_done();
+            if let Some(rest) = find() {
+                return rest;
+            }
+            assert!(
+                self.start.elapsed() < self.limit && !is_done,
+                "{} has not said {start:?}\n{}\n{}",
+                self.name,
+                self.stdout.text(),
+                self.stderr.text()
+            );
+            thread::sleep(TICK);
+        }
+    }
+
+    /// Sends a signal by its name: `INT`, `TERM`.
+    #[cfg(unix)]
+    pub fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub fn finish(mut self) -> Finished {
+        let code = wait(&mut self.child, self.start + self.limit);
+        let elapsed = self.start.elapsed();
+        let (stdout, stderr) = (self.stdout.whole(), self.stderr.whole());
+        let finished = Finished { code: code.flatten(), stdout, stderr, elapsed };
+        assert!(code.is_some(), "{} took longer than {:?}\n{finished}", self.name, self.limit);
+        finished
+    }
+
+    /// Whether it has not ended yet.
+    pub fn is_alive(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    fn feed(&mut self, input: &[u8]) {
+        let mut stdin = self.child.stdin.take().expect("piped");
+        let input = input.to_vec();
+        // A program that does not read its input closes the pipe, which is its right.
+        thread::spawn(move || stdin.write_all(&input));
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const TICK: Duration = Duration::from_millis(5);
+
 /// The exit code, or `None` for a child that had to be killed.
 fn wait(child: &mut Child, deadline: Instant) -> Option<Option<i32>> {
     loop {
@@ -125,17 +248,46 @@ fn wait(child: &mut Child, deadline: Instant) -> Option<Option<i32>> {
             let _ = child.wait();
             return None;
         }
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(TICK);
     }
 }
 
-fn drain(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
-    let mut pipe = pipe.expect("piped");
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        pipe.read_to_end(&mut bytes).unwrap();
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
+/// Takes what comes through a pipe, so that nobody has to wait for room in it.
+struct Drain {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Drain {
+    fn start(pipe: Option<impl Read + Send + 'static>) -> Self {
+        let mut pipe = pipe.expect("piped");
+        let bytes: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let thread = thread::spawn({
+            let bytes = bytes.clone();
+            move || {
+                let mut block = vec![0; 64 * 1024];
+                while let Ok(length @ 1..) = pipe.read(&mut block) {
+                    bytes.lock().unwrap().extend_from_slice(&block[..length]);
+                }
+            }
+        });
+        Drain { bytes, thread: Some(thread) }
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes.lock().unwrap()).into_owned()
+    }
+
+    fn is_done(&self) -> bool {
+        self.thread.as_ref().is_none_or(thread::JoinHandle::is_finished)
+    }
+
+    fn whole(&mut self) -> String {
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+        self.text()
+    }
 }
 
 impl Finished {
@@ -144,6 +296,35 @@ impl Finished {
     pub fn expect_code(self, code: i32) -> Self {
         assert!(self.code == Some(code), "expected exit code {code}\n{self}");
         self
+    }
+
+    /// Fails unless standard error holds all of these.
+    #[track_caller]
+    pub fn expect_stderr(self, texts: &[&str]) -> Self {
+        for text in texts {
+            assert!(self.stderr.contains(text), "no {text:?} on standard error\n{self}");
+        }
+        self
+    }
+
+    /// Fails unless standard output holds all of these.
+    #[track_caller]
+    pub fn expect_stdout(self, texts: &[&str]) -> Self {
+        for text in texts {
+            assert!(self.stdout.contains(text), "no {text:?} on standard output\n{self}");
+        }
+        self
+    }
+
+    /// Fails unless it was refused: exit code 2, nothing on standard output, and one message that holds all
+    /// of these.
+    #[track_caller]
+    pub fn expect_refusal(self, texts: &[&str]) -> Self {
+        let refused = self.expect_code(2).expect_stderr(texts);
+        assert!(refused.stdout.is_empty(), "something on standard output\n{refused}");
+        let messages = refused.stderr.lines().filter(|line| line.starts_with("error: ")).count();
+        assert!(messages == 1, "{messages} messages\n{refused}");
+        refused
     }
 }
 

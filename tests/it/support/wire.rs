@@ -85,6 +85,13 @@ impl Answer {
         Answer { status, reason: reason.to_owned(), headers, body: body.as_bytes().to_vec() }
     }
 
+    /// 200 with this JSON.
+    pub fn json(body: &str) -> Self {
+        let mut answer = Answer::text(200, "OK", body);
+        answer.set_header("Content-Type", "application/json");
+        answer
+    }
+
     /// Replaces a header of that name, or adds it.
     pub fn set_header(&mut self, name: &str, value: &str) {
         self.remove_header(name);

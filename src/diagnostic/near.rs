@@ -6,7 +6,7 @@ const MOST: usize = 3;
 const LONGEST: usize = 120;
 
 /// The candidates that are like `value`, best first.
-pub(super) fn near<'a>(value: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(crate) fn near<'a>(value: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted = value.to_lowercase();
     let mut found: Vec<(usize, &str)> = Vec::new();
     for candidate in candidates {
@@ -32,20 +32,26 @@ fn likeness(wanted: &str, candidate: &str) -> Option<usize> {
     (distance <= allowed && distance < short.max(long) || part).then_some(distance)
 }
 
-/// Levenshtein distance.
+/// How many characters have to be put in, left out, replaced or swapped with their neighbour.
 fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().collect();
     let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, l) in left.chars().enumerate() {
-        let mut diagonal = index;
-        row[0] = index + 1;
-        for (column, &r) in right.iter().enumerate() {
-            let substituted = diagonal + usize::from(l != r);
-            diagonal = row[column + 1];
-            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
+    let mut before = vec![0; right.len() + 1];
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for row in 1..=left.len() {
+        let mut current = vec![row; right.len() + 1];
+        for column in 1..=right.len() {
+            let (l, r) = (left[row - 1], right[column - 1]);
+            let replaced = above[column - 1] + usize::from(l != r);
+            let mut least = replaced.min(above[column] + 1).min(current[column - 1] + 1);
+            if row > 1 && column > 1 && l == right[column - 2] && left[row - 2] == r {
+                least = least.min(before[column - 2] + 1);
+            }
+            current[column] = least;
         }
+        before = std::mem::replace(&mut above, current);
     }
-    row[right.len()]
+    above[right.len()]
 }
 
 #[cfg(test)]
@@ -54,9 +60,14 @@ mod tests {
 
     #[test]
     fn distances_are_edits() {
-        for (left, right, expected) in
-            [("", "", 0), ("abc", "abc", 0), ("kitten", "sitting", 3), ("", "ab", 2), ("ü", "u", 1)]
-        {
+        for (left, right, expected) in [
+            ("", "", 0),
+            ("abc", "abc", 0),
+            ("kitten", "sitting", 3),
+            ("", "ab", 2),
+            ("ü", "u", 1),
+            ("two", "tow", 1),
+        ] {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }
@@ -68,6 +79,7 @@ mod tests {
             ("password api", &["Password API"][..]),
             ("Pasword API", &["Password API"]),
             ("Lst", &["List"]),
+            ("Tga API", &["Tag API"]),
             ("zzzzzz", &[]),
             ("", &[]),
         ] {

@@ -1,0 +1,68 @@
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::run::{ConnectionArgs, SelectionArgs, SessionArgs, SourceArgs};
+
+/// Options of `record`.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) session: SessionArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    /// How often to run the plan: what differs between passes is volatile and becomes a matcher.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=20))]
+    pub(crate) passes: u32,
+    /// A command that puts the server back to the same state; run before each pass but the first. The
+    /// sandbox resets itself.
+    #[arg(long, value_name = "CMD")]
+    pub(crate) reset_cmd: Option<String>,
+}
+
+/// Where fixtures go.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixtures")]
+pub(crate) struct OutputArgs {
+    /// The folder of fixtures. Default: the one that postcheck.toml names.
+    #[arg(long, value_name = "DIR", env = "POSTCHECK_FIXTURES")]
+    pub(crate) fixtures: Option<PathBuf>,
+    /// Overwrite fixtures that are there and differ.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Tell for each place that became a matcher which values were seen.
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+/// Kinds of recordings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportSource {
+    /// HTTP archives of the collection's requests; several files are several passes from the same state.
+    Har(ImportArgs),
+}
+
+/// Options of `import har`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// HAR files, one for each pass.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The collection that was recorded. Default: the one that postcheck.toml names.
+    #[arg(long, value_name = "PATH", env = "POSTCHECK_COLLECTION")]
+    pub(crate) collection: Option<PathBuf>,
+    /// The configuration file. Default: the postcheck.toml found upwards from here.
+    #[arg(long, value_name = "PATH", env = "POSTCHECK_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// An environment file.
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) environment: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}

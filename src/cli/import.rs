@@ -1,0 +1,77 @@
+//! `postcheck import har`.
+
+use crate::collection::Request;
+use crate::plan::Step;
+use crate::record::{self, Har, Observation, Wanted};
+use crate::render::{Names, Renderer, compile_step, render_step};
+
+use super::args::{ImportArgs, SelectionArgs, SourceArgs};
+use super::error::CliError;
+use super::setup::Setup;
+use super::{Exit, connect, recorded, warn};
+
+/// Makes fixtures from HAR files, one pass each.
+pub(super) fn har(args: &ImportArgs) -> Result<Exit, CliError> {
+    let mut setup = Setup::of(&source(args), &SelectionArgs::default())?;
+    connect::mark_secrets(&mut setup);
+    let requests = rendered(&setup);
+    let mut passes = Vec::new();
+    for path in &args.files {
+        let har = record::load(path)?;
+        passes.push(observations(&setup, &har, &requests)?);
+    }
+    recorded::write(&setup, &passes, &args.output)
+}
+
+fn source(args: &ImportArgs) -> SourceArgs {
+    SourceArgs {
+        collection: args.collection.clone(),
+        config: args.config.clone(),
+        environment: args.environment.clone(),
+        ..SourceArgs::default()
+    }
+}
+
+/// What each step would send with the variables as they are.
+fn rendered(setup: &Setup) -> Vec<Request> {
+    let mut renderer = Renderer::new();
+    let templates: Vec<_> =
+        setup.plan.steps.iter().map(|step| compile_step(&mut renderer, step)).collect();
+    let render = |template| render_step(&renderer, template, &setup.scopes, &mut Names::new());
+    templates.iter().map(render).collect()
+}
+
+/// The recorded response of each step.
+fn observations(
+    setup: &Setup,
+    har: &Har,
+    requests: &[Request],
+) -> Result<Vec<Option<Observation>>, CliError> {
+    let wanted = |step: &Step| {
+        let request = &requests[step.index];
+        let body = match &request.body {
+            Some(crate::collection::Body::Raw { text, .. }) => Some(text.clone()),
+            _ => None,
+        };
+        Wanted { method: request.method.clone(), url: request.url.clone(), body }
+    };
+    let pairing = record::pair(&setup.plan, har, wanted)?;
+    for id in &pairing.missing {
+        warn(format_args!(
+            "{}: no entry for step {id}; it gets no fixture from this file",
+            har.file
+        ));
+    }
+    for (id, reason) in &pairing.unusable {
+        warn(format_args!("{}: step {id}: {reason}", har.file));
+    }
+    for index in &pairing.surplus {
+        let request = &har.entries[*index].request;
+        let (method, url) = (&request.method, &request.url);
+        warn(format_args!("{}: entry {index} ({method} {url}) belongs to no step", har.file));
+    }
+    let observe = |entry: &Option<usize>| {
+        entry.and_then(|index| Observation::of_entry(&har.entries[index]).ok())
+    };
+    Ok(pairing.entries.iter().map(observe).collect())
+}

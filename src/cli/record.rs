@@ -1,0 +1,114 @@
+//! `postcheck record`.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use crate::record::Observation;
+use crate::runner::{self, Driver, Message, Stop};
+
+use super::args::RecordArgs;
+use super::error::CliError;
+use super::run::{driver_options, interrupted, open_session, runtime};
+use super::setup::Setup;
+use super::{Exit, connect, print, recorded, warn};
+
+/// Passes are so far apart that whole seconds tell them apart: a time that is "now" in each pass would
+/// otherwise be the same in all of them on a fast server, and be taken for a constant.
+const APART: Duration = Duration::from_secs(2);
+
+/// Runs the plan once or more and writes fixtures.
+pub(super) fn run(args: &RecordArgs) -> Result<Exit, CliError> {
+    runtime()?.block_on(run_async(args))
+}
+
+async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
+    let setup = Setup::of(&args.source, &args.selection)?;
+    setup.store(args.output.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    if args.selection.iteration_count.is_some_and(|count| count > 1) {
+        return Err(CliError::Other(
+            "record runs one iteration; --passes says how often".to_owned(),
+        ));
+    }
+    let mut passes = Vec::new();
+    let mut last = None;
+    for pass in 0..args.passes {
+        if pass > 0 {
+            tokio::time::sleep(APART).await;
+            if let Some(command) = &args.reset_cmd {
+                reset(command).await?;
+            }
+        }
+        let mut setup = Setup::of(&args.source, &args.selection)?;
+        match observe(args, &mut setup).await? {
+            Pass::Complete(observations) => passes.push(observations),
+            Pass::Interrupted => {
+                warn("interrupted: nothing was written");
+                return Ok(Exit::Interrupted);
+            }
+        }
+        print(
+            format!("pass {} of {}: {} steps\n", pass + 1, args.passes, setup.plan.steps.len())
+                .as_bytes(),
+        )?;
+        last = Some(setup);
+    }
+    // There is at least one pass.
+    let setup = last.unwrap_or(setup);
+    recorded::write(&setup, &passes, &args.output)
+}
+
+/// What one pass saw.
+enum Pass {
+    Complete(Vec<Option<Observation>>),
+    Interrupted,
+}
+
+async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError> {
+    let sandbox = connect::start_sandbox(setup, &args.connection).await?;
+    let keeper = connect::keeper(setup, &args.session)?;
+    let client = connect::client(setup, &args.connection, sandbox.as_ref(), &keeper)?;
+    let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
+    let mut driver = Driver::new(setup.plan.clone(), setup.scopes.clone(), client, keeper, options);
+    open_session(&mut driver, &args.session).await?;
+    let (sender, mut receiver) = mpsc::channel(runner::QUEUE);
+    let steps = setup.plan.steps.len();
+    let collecting = async move {
+        let mut seen: Vec<Option<Observation>> = vec![None; steps];
+        let mut errors = Vec::new();
+        while let Some(message) = receiver.recv().await {
+            if let Message::Finished(finished) = message {
+                if let Err(error) = &finished.exchange.outcome {
+                    errors.push((finished.step, error.clone()));
+                }
+                seen[finished.step] = Observation::of_exchange(&finished.exchange);
+            }
+        }
+        (seen, errors)
+    };
+    let running = async move {
+        let ended = driver.run(&sender, interrupted()).await;
+        drop(sender);
+        ended
+    };
+    let (ended, (seen, errors)) = tokio::join!(running, collecting);
+    for (step, error) in errors {
+        warn(format_args!("{}: {error}; it gets no fixture", setup.plan.steps[step].id));
+    }
+    match ended.stop {
+        Some(Stop::Interrupted | Stop::Timeout) => Ok(Pass::Interrupted),
+        _ => Ok(Pass::Complete(seen)),
+    }
+}
+
+/// Runs the command that puts the server back, in the user's shell.
+async fn reset(command: &str) -> Result<(), CliError> {
+    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    let status = tokio::process::Command::new(shell).arg(flag).arg(command).status().await;
+    let status =
+        status.map_err(|error| CliError::Other(format!("could not run --reset-cmd: {error}")))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(CliError::Other(format!("--reset-cmd failed ({status}): {command}; nothing was written")))
+}

@@ -1,0 +1,95 @@
+//! Writing what was recorded, and telling about it: shared by `record` and `import`.
+
+use std::fmt::Write as _;
+
+use crate::fixture::Store;
+use crate::plan::Plan;
+use crate::record::{self, Observation, Outcome, Recorded, Settings, StepLine};
+
+use super::args::OutputArgs;
+use super::connect;
+use super::error::CliError;
+use super::setup::Setup;
+use super::{Exit, print};
+
+/// Turns passes into fixtures, writes them and prints what became of each.
+pub(super) fn write(
+    setup: &Setup,
+    passes: &[Vec<Option<Observation>>],
+    args: &OutputArgs,
+) -> Result<Exit, CliError> {
+    let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    let policy = setup.policy()?;
+    let masker = connect::masker(setup);
+    let reserved = setup.variable_names();
+    let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved };
+    let recorded = record::fixtures(&lines(&setup.plan), passes, &settings);
+    let outcomes = record::write(&store, &recorded, args.force)?;
+    print(text(&store, &recorded, &outcomes, passes.len(), args.explain).as_bytes())?;
+    let kept = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Kept));
+    Ok(if kept { Exit::Drift } else { Exit::Success })
+}
+
+/// Method and URL template of each step.
+fn lines(plan: &Plan) -> Vec<StepLine> {
+    let line = |step: &crate::plan::Step| StepLine {
+        id: step.id.clone(),
+        request: format!("{} {}", step.request.method, step.request.url),
+    };
+    plan.steps.iter().map(line).collect()
+}
+
+fn text(
+    store: &Store,
+    recorded: &[Recorded],
+    outcomes: &[(String, Outcome)],
+    passes: usize,
+    explain: bool,
+) -> String {
+    let mut out = String::new();
+    let [mut written, mut unchanged, mut kept] = [0; 3];
+    for (recorded, (id, outcome)) in recorded.iter().zip(outcomes) {
+        match outcome {
+            Outcome::Written | Outcome::Replaced => written += 1,
+            Outcome::Unchanged => unchanged += 1,
+            Outcome::Kept => {
+                kept += 1;
+                // Writing to a String cannot fail.
+                let _ = writeln!(
+                    out,
+                    "kept {}: it differs; --force overwrites it",
+                    store.path(id).display()
+                );
+            }
+        }
+        for note in &recorded.notes {
+            let _ = writeln!(out, "{}: {note}", recorded.step_id);
+        }
+        if explain {
+            for decision in &recorded.decisions {
+                let values = decision.values.join(", ");
+                let _ = writeln!(
+                    out,
+                    "{} {}: {values} became {}",
+                    recorded.step_id, decision.path, decision.matcher
+                );
+            }
+        }
+    }
+    let volatile: usize = recorded.iter().map(|recorded| recorded.decisions.len()).sum();
+    let _ = writeln!(
+        out,
+        "{} fixtures in {}: {written} written, {unchanged} unchanged, {kept} kept; {volatile} volatile \
+         values from {passes} pass{}",
+        recorded.len(),
+        store.folder().display(),
+        if passes == 1 { "" } else { "es" }
+    );
+    if passes == 1 {
+        let _ = writeln!(
+            out,
+            "one pass records literally: with a second one, volatile values are found by themselves"
+        );
+    }
+    out
+}

@@ -1,0 +1,59 @@
+//! Reporters, as arguments and configuration ask for them.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use crate::report::{ReporterOptions, Reporters, Style, TerminalOptions};
+
+use super::args::ReportArgs;
+use super::error::CliError;
+use super::setup::Setup;
+
+/// Makes all reporters of a run.
+pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliError> {
+    let names = names(args, setup);
+    let mut style = Style::of_stdout(args.color, args.verbose);
+    style.unicode &= !args.disable_unicode;
+    let reports = setup.config.reports.clone().unwrap_or_else(|| PathBuf::from("reports"));
+    let mut made = Vec::new();
+    for name in &names {
+        let export = match name.as_str() {
+            "junit" => args.reporter_junit_export.clone(),
+            "json" => args.reporter_json_export.clone(),
+            _ => None,
+        };
+        let usual = crate::report::default_path(name);
+        let usual = usual.as_deref().and_then(Path::file_name).map(|file| reports.join(file));
+        let options = ReporterOptions {
+            export: export.or(usual),
+            style,
+            terminal: terminal_options(args),
+            bodies: args.reporter_json_bodies.unwrap_or_default(),
+        };
+        made.push(crate::report::create(name, &options).map_err(CliError::of)?);
+    }
+    Ok(Reporters::new(made))
+}
+
+/// Names given, those of the configuration, or `cli`; naming others turns `cli` off, as in newman.
+fn names(args: &ReportArgs, setup: &Setup) -> Vec<String> {
+    let given = args.reporters.clone().or(setup.config.reporters.clone());
+    let mut names: Vec<String> = given.unwrap_or_else(|| vec!["cli".to_owned()]);
+    names.iter_mut().for_each(|name| *name = name.trim().to_owned());
+    names.retain(|name| !name.is_empty());
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
+}
+
+fn terminal_options(args: &ReportArgs) -> TerminalOptions {
+    TerminalOptions {
+        silent: args.silent,
+        no_banner: args.reporter_cli_no_banner,
+        no_assertions: args.reporter_cli_no_assertions,
+        no_success_assertions: args.reporter_cli_no_success_assertions,
+        no_summary: args.reporter_cli_no_summary,
+        no_failures: args.reporter_cli_no_failures,
+        ..TerminalOptions::default()
+    }
+}

@@ -1,0 +1,105 @@
+use super::*;
+
+fn entry(response: &str) -> String {
+    format!(
+        r#"{{"log": {{"entries": [{{"time": 12.5, "request": {{"method": "get", "url": "https://h/a",
+            "headers": [{{"name": "User-Agent", "value": "x/1"}}, {{"name": ":path", "value": "/a"}}]}},
+            "timings": {{"dns": -1, "wait": 10, "receive": 2}}
+            {response}}}]}}}}"#
+    )
+}
+
+fn one(response: &str) -> Entry {
+    parse(&entry(response), "a.har").unwrap().entries.remove(0)
+}
+
+#[test]
+fn reads_a_text_response() {
+    let entry = one(r#", "response": {"status": 201, "statusText": "Created",
+        "headers": [{"name": "Content-Type", "value": "text/plain"},
+                    {"name": "Set-Cookie", "value": "a=1; path=/\nb=2"}],
+        "content": {"size": 3, "text": "ü\n"}}"#);
+    assert_eq!(entry.request.method, "GET");
+    assert_eq!(entry.request.header("user-agent"), Some("x/1"));
+    assert_eq!(entry.request.headers.len(), 1);
+    let received = entry.response.unwrap();
+    assert_eq!((received.status, received.reason.as_str()), (201, "Created"));
+    assert_eq!(received.header("content-type"), Some("text/plain"));
+    let cookies: Vec<_> =
+        received.headers.iter().filter(|(name, _)| name == "set-cookie").collect();
+    assert_eq!(cookies.len(), 2);
+    assert_eq!(received.body, "ü\n".as_bytes());
+    assert_eq!(received.timings.dns, None);
+    assert_eq!(received.timings.first_byte, Duration::from_millis(10));
+    assert_eq!(received.timings.total, Duration::from_micros(12_500));
+}
+
+#[test]
+fn decodes_base64_with_or_without_padding_and_line_ends() {
+    for text in ["iVBORw==", "iVBORw", "iVBO\\r\\nRw==\\n"] {
+        let entry = one(&format!(
+            r#", "response": {{"status": 200, "content": {{"text": "{text}", "encoding": "base64"}}}}"#
+        ));
+        assert_eq!(entry.response.unwrap().body, &b"\x89PNG"[..], "{text}");
+    }
+}
+
+#[test]
+fn tells_why_there_is_no_response() {
+    let unanswered = one(r#", "response": {"status": 0}"#);
+    assert_eq!(unanswered.response.unwrap_err(), NoResponse::Unanswered);
+    let dropped = one(r#", "response": {"status": 200, "content": {"size": 500}}"#);
+    assert_eq!(dropped.response.unwrap_err(), NoResponse::BodyNotSaved);
+    let nothing = one(r#", "response": {"status": 204, "content": {"size": 0}}"#);
+    assert!(nothing.response.unwrap().body.is_empty());
+}
+
+#[test]
+fn errors_name_file_place_and_way_out() {
+    let whole =
+        entry(r#", "response": {"status": 200, "content": {"text": "!!", "encoding": "base64"}}"#);
+    let table = [
+        ("nonsense", "the recording is not JSON", true, None),
+        (&whole[..60], "the recording is cut off", true, None),
+        ("{\"info\": {}}", "not a HAR recording: missing field `log`", true, None),
+        ("[1]", "not a HAR recording", true, None),
+        (&format!("{whole} x"), "the recording is not JSON", true, None),
+        (&entry(""), "GET https://h/a has no response", false, Some("$.log.entries[0].response")),
+        (
+            &entry(r#", "response": {"status": 7}"#),
+            "7 is no status code",
+            false,
+            Some("$.log.entries[0].response.status"),
+        ),
+        (
+            &entry(r#", "response": {"status": "200"}"#),
+            "not a HAR recording: invalid type",
+            true,
+            Some("$.log.entries[0].response.status"),
+        ),
+        (&whole, "the body is not base64", true, Some("$.log.entries[0].response.content.text")),
+        (
+            &entry(
+                r#", "response": {"status": 200, "content": {"text": "", "encoding": "rot13"}}"#,
+            ),
+            "unknown encoding \"rot13\"",
+            false,
+            Some("$.log.entries[0].response.content.encoding"),
+        ),
+    ];
+    for (text, message, has_place, path) in table {
+        let error = parse(text, "a.har").unwrap_err();
+        assert!(error.message.starts_with(message), "{error} for {text}");
+        assert_eq!(error.place.is_some(), has_place, "{error}");
+        assert_eq!(error.file, "a.har");
+        if path.is_some() {
+            assert_eq!(error.json_path.as_deref(), path, "{error}");
+        }
+        assert!(error.help.is_some());
+    }
+}
+
+#[test]
+fn a_missing_file_is_an_error() {
+    assert!(load(Path::new("no/such.har")).unwrap_err().message.contains("cannot read"));
+}

@@ -1,0 +1,225 @@
+//! Headers and cookies over all passes.
+
+use std::collections::BTreeSet;
+
+use crate::compare::normal_cookie;
+use crate::fixture::{Matcher, Policy};
+use crate::http::Received;
+use crate::secret::{MASK, Masker};
+
+use super::draft::{Draft, Piece, json_string};
+use super::leaf;
+use super::observation::Decision;
+use super::text::{Request, Text, concealed, generalise};
+use super::volatile::{Volatiles, stem};
+
+/// The nesting of a header in the fixture's text.
+const DEPTH: usize = 2;
+
+/// The headers of a step in several passes.
+pub(super) struct Headers<'h> {
+    /// The response of each pass that has one.
+    pub received: &'h [Option<&'h Received>],
+    /// What each pass requested.
+    pub requests: &'h [Request],
+    pub policy: &'h Policy,
+    pub masker: &'h Masker,
+    pub step_id: &'h str,
+}
+
+/// What recording the headers comes to.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The object of headers.
+    pub text: Draft,
+    /// Whether a content type is among them.
+    pub has_content_type: bool,
+    pub decisions: Vec<Decision>,
+    pub notes: Vec<String>,
+}
+
+impl<'h> Headers<'h> {
+    /// All headers that count and that every pass has.
+    pub(super) fn record(&self, known: &mut Volatiles) -> Found {
+        let mut found = Found::default();
+        let mut written = 0;
+        for name in self.names() {
+            let values: Vec<Option<Vec<&str>>> = self
+                .received
+                .iter()
+                .map(|received| received.map(|received| values(received, name)))
+                .collect();
+            let counts: BTreeSet<usize> = values.iter().flatten().map(Vec::len).collect();
+            let (Some(&count), 1) = (counts.first(), counts.len()) else {
+                found.notes.push(format!(
+                    "the header {name} does not come in every pass alike and is not recorded; list it \
+                     under `ignore-headers`, or its coming is a difference"
+                ));
+                continue;
+            };
+            found.text.push(if written == 0 { "{" } else { "," });
+            found.text.line(DEPTH);
+            found.text.push(&json_string(name));
+            found.text.push(": ");
+            if count > 1 {
+                found.text.push("[");
+            }
+            for index in 0..count {
+                if index > 0 {
+                    found.text.push(", ");
+                }
+                let values: Vec<Option<&str>> = values
+                    .iter()
+                    .map(|values| values.as_ref().and_then(|values| values.get(index)).copied())
+                    .collect();
+                self.value(name, &values, known, &mut found);
+            }
+            if count > 1 {
+                found.text.push("]");
+            }
+            found.has_content_type |= name == "content-type";
+            written += 1;
+        }
+        if written == 0 {
+            found.text.push("{}");
+        } else {
+            found.text.line(DEPTH - 1);
+            found.text.push("}");
+        }
+        found
+    }
+
+    /// Names that count, in the order in which they came.
+    fn names(&self) -> Vec<&'h str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in self.received.iter().flatten().flat_map(|received| &received.headers) {
+            if self.policy.counts(name) && !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    fn value(&self, name: &str, values: &[Option<&str>], known: &mut Volatiles, found: &mut Found) {
+        let present: Vec<&str> = values.iter().flatten().copied().collect();
+        let is_secret =
+            self.policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(name));
+        let is_masked = present.iter().any(|value| self.masker.mask(value) != **value);
+        let all_equal = present.windows(2).all(|pair| pair[0] == pair[1]);
+        let pieces = if is_secret {
+            concealed(&present)
+        } else if is_masked {
+            self.masked(&present)
+        } else if name == "content-type" {
+            content_type(&present)
+        } else {
+            let stem = || stem(self.step_id, name);
+            let nonces = name.starts_with("content-security-policy");
+            let text = Text { values, requests: self.requests, nonces };
+            generalise(text, known, Some(&stem))
+        };
+        found.text.push_string(&pieces);
+        let is_hidden = is_secret || is_masked;
+        if !all_equal {
+            let shown = |value: &Option<&str>| match value {
+                Some(_) if is_hidden => MASK.to_owned(),
+                Some(value) => leaf::cut(value, 80),
+                None => String::new(),
+            };
+            let values = values.iter().map(shown).collect();
+            let matcher = shown_pieces(&pieces);
+            found.decisions.push(Decision { path: name.to_owned(), values, matcher });
+        }
+    }
+
+    /// A header with a secret somewhere in it: what is masked may be anything.
+    fn masked(&self, values: &[&str]) -> Vec<Piece> {
+        let masked: BTreeSet<_> = values.iter().map(|value| self.masker.mask(value)).collect();
+        let any = || Piece::Token(Matcher::Any.to_string());
+        let mut masked = masked.into_iter();
+        let (Some(text), None) = (masked.next(), masked.next()) else { return vec![any()] };
+        let mut pieces = Vec::new();
+        for (index, part) in text.split(MASK).enumerate() {
+            if index > 0 {
+                pieces.push(any());
+            }
+            if !part.is_empty() {
+                pieces.push(Piece::Plain(part.to_owned()));
+            }
+        }
+        pieces
+    }
+}
+
+/// A content type decides how the body is compared, so it stands literally.
+fn content_type(values: &[&str]) -> Vec<Piece> {
+    let mut seen: Vec<serde_json::Value> = Vec::new();
+    for value in values {
+        if !seen.iter().any(|other| other == value) {
+            seen.push((*value).into());
+        }
+    }
+    match (values.first(), seen.len()) {
+        (Some(value), 1) => vec![Piece::Plain((*value).to_owned())],
+        _ => vec![Piece::Token(Matcher::OneOf(seen).to_string())],
+    }
+}
+
+fn shown_pieces(pieces: &[Piece]) -> String {
+    let written = |piece: &Piece| match piece {
+        Piece::Plain(text) => text.clone(),
+        Piece::Token(token) | Piece::First(token, _) => format!("{{{{{token}}}}}"),
+    };
+    pieces.iter().map(written).collect()
+}
+
+fn values<'r>(received: &'r Received, name: &str) -> Vec<&'r str> {
+    let named = received.headers.iter().filter(|(key, _)| key == name);
+    named.map(|(_, value)| value.as_str()).collect()
+}
+
+/// The cookies that every pass set, in normal form and sorted. One whose attributes differ stands with its name
+/// alone. Notes say what is left out.
+pub(super) fn cookies(
+    received: &[Option<&Received>],
+    policy: &Policy,
+) -> (Vec<String>, Vec<String>) {
+    let sets: Vec<BTreeSet<String>> = received
+        .iter()
+        .flatten()
+        .map(|received| {
+            let forms = values(received, "set-cookie").into_iter().map(normal_cookie);
+            forms.filter(|form| !(policy.foreign_cookie)(name_of(form))).collect()
+        })
+        .collect();
+    let Some((first, others)) = sets.split_first() else { return (Vec::new(), Vec::new()) };
+    let all: BTreeSet<&String> = sets.iter().flatten().collect();
+    let names: BTreeSet<&str> = all.iter().map(|form| name_of(form)).collect();
+    let (mut cookies, mut notes) = (Vec::new(), Vec::new());
+    for name in names {
+        let forms = |set: &BTreeSet<String>| -> Vec<String> {
+            set.iter().filter(|form| name_of(form) == name).cloned().collect()
+        };
+        let wanted = forms(first);
+        if others.iter().all(|set| forms(set) == wanted) {
+            cookies.extend(wanted);
+        } else if sets.iter().all(|set| set.iter().any(|form| name_of(form) == name)) {
+            notes.push(format!("the cookie {name} has other attributes in other passes"));
+            cookies.push(name.to_owned());
+        } else {
+            notes.push(format!(
+                "the cookie {name} is not set in every pass and is not recorded: setting it will be a \
+                 difference"
+            ));
+        }
+    }
+    (cookies, notes)
+}
+
+fn name_of(form: &str) -> &str {
+    form.split(';').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+#[path = "headers_tests.rs"]
+mod tests;

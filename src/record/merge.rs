@@ -1,0 +1,276 @@
+//! The JSON bodies of several passes laid over each other and written as one body of a fixture.
+
+use serde_json::json;
+
+use crate::compare::{Node, Place, Rules};
+use crate::fixture::{Edge, Severity};
+
+use super::arrays;
+use super::draft::{Draft, Piece, json_string};
+use super::leaf::{self, Leaf, Nodes};
+use super::members::{Member, members};
+use super::observation::Decision;
+use super::text::{Request, Text, concealed, generalise};
+use super::volatile::{Volatiles, stem};
+
+/// The nesting of a body's members in the fixture's text.
+const DEPTH: usize = 1;
+
+/// Bodies being merged.
+pub(super) struct Merge<'m> {
+    pub known: &'m mut Volatiles,
+    /// What each pass requested.
+    pub requests: &'m [Request],
+    /// Rules that call places secret.
+    pub secrets: &'m Rules<'m>,
+    pub step_id: &'m str,
+    pub found: Found,
+}
+
+/// What a merge comes to.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub text: Draft,
+    pub rules: Rulebook,
+    pub decisions: Vec<Decision>,
+    pub notes: Vec<String>,
+}
+
+/// A fixture's rules, each once, in the order in which they were found.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rulebook {
+    pub lines: Vec<String>,
+}
+
+impl Rulebook {
+    /// The array at this path has no order.
+    pub(super) fn unordered(&mut self, path: &str, key: Option<&str>) {
+        self.add(path, "unordered", key.map_or(json!(true), |key| json!(key)));
+    }
+
+    /// What differs at and below this path is only worth a remark.
+    pub(super) fn remark(&mut self, path: &str) -> bool {
+        self.add(path, "severity", json!(Severity::Info.as_str()))
+    }
+
+    fn add(&mut self, path: &str, action: &str, value: serde_json::Value) -> bool {
+        let line = format!("{{ \"path\": {}, \"{action}\": {value} }}", json_string(path));
+        let is_new = !self.lines.contains(&line);
+        if is_new {
+            self.lines.push(line);
+        }
+        is_new
+    }
+}
+
+/// Where a merge is.
+#[derive(Clone, Copy)]
+struct At<'p> {
+    place: &'p Place<'p>,
+    depth: usize,
+    /// The nearest property's name.
+    property: &'p str,
+    /// Whether every pass gets here, so that a value may be bound.
+    always: bool,
+}
+
+impl Merge<'_> {
+    /// Merges whole bodies; `None` for passes without one.
+    pub(super) fn bodies(&mut self, nodes: &Nodes<'_, '_>) {
+        let secrets = self.secrets;
+        let place = Place::root(secrets);
+        self.value(nodes, At { place: &place, depth: DEPTH, property: "", always: true });
+    }
+
+    fn value(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        if at.place.secret
+            && let Some(leaf) = leaf::secret(nodes, &salt(self.step_id, at.place))
+        {
+            return self.leaf(leaf, nodes, at);
+        }
+        let mut present = nodes.iter().flatten();
+        let Some(first) = present.next() else { return };
+        if !present.all(|node| node.same_type(first)) {
+            self.note_types(nodes, at);
+            return self.leaf(leaf::mixed(nodes), nodes, at);
+        }
+        match first {
+            Node::Null => self.leaf(Leaf::Literal("null".to_owned()), nodes, at),
+            Node::Bool(_) => {
+                let values: Vec<bool> =
+                    nodes.iter().flatten().map(|node| **node == Node::Bool(true)).collect();
+                self.leaf(leaf::booleans(&values), nodes, at);
+            }
+            Node::Number(_) | Node::String(_) => self.scalar(nodes, at),
+            Node::Array(_) => self.array(nodes, at),
+            Node::Object(_) => self.object(nodes, at),
+        }
+    }
+
+    fn note_types(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let mut names: Vec<&str> = nodes.iter().flatten().map(|node| node.type_name()).collect();
+        names.dedup();
+        let note = format!("{} has different types: {}", at.place.path(), names.join(", "));
+        self.found.notes.push(note);
+    }
+
+    /// Texts or numbers in all passes.
+    fn scalar(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let values: Vec<Option<&str>> = nodes
+            .iter()
+            .map(|node| match node {
+                Some(Node::String(text) | Node::Number(text)) => Some(text.as_ref()),
+                _ => None,
+            })
+            .collect();
+        let name = || stem(self.step_id, at.property);
+        let name: Option<&dyn Fn() -> String> = at.always.then_some(&name);
+        let is_text = matches!(nodes.iter().flatten().next(), Some(Node::String(_)));
+        let leaf = if is_text && at.place.secret {
+            let values: Vec<&str> = values.iter().flatten().copied().collect();
+            Leaf::Pieces(concealed(&values))
+        } else if is_text {
+            let text = Text { values: &values, requests: self.requests, nonces: false };
+            Leaf::Pieces(generalise(text, self.known, name))
+        } else {
+            leaf::numbers(&values, self.known, name)
+        };
+        self.leaf(leaf, nodes, at);
+    }
+
+    fn leaf(&mut self, leaf: Leaf, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let pieces = match leaf {
+            Leaf::Literal(text) => return self.found.text.push(&text),
+            Leaf::Pieces(pieces) => pieces,
+        };
+        self.found.text.push_string(&pieces);
+        if let Some(matcher) = matchers(&pieces) {
+            let hide = at.place.secret;
+            let value = |node: &Option<&Node<'_>>| match node {
+                Some(_) if hide => crate::secret::MASK.to_owned(),
+                Some(node) => leaf::shown(node),
+                None => String::new(),
+            };
+            let values = nodes.iter().map(value).collect();
+            self.found.decisions.push(Decision { path: at.place.path(), values, matcher });
+        }
+    }
+
+    fn array(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let arrays: Vec<Option<&[Node<'_>]>> = nodes
+            .iter()
+            .map(|node| match node {
+                Some(Node::Array(items)) => Some(items.as_slice()),
+                _ => None,
+            })
+            .collect();
+        let alignment = arrays::align(&arrays, self.known);
+        if let Some(key) = &alignment.unordered {
+            self.found.rules.unordered(&at.place.general_path(), key.as_deref());
+        }
+        if alignment.uneven {
+            self.note_uneven(&arrays, at);
+        }
+        if alignment.rows.is_empty() {
+            return self.found.text.push("[]");
+        }
+        self.found.text.push("[");
+        for (index, row) in alignment.rows.iter().enumerate() {
+            if index > 0 {
+                self.found.text.push(",");
+            }
+            self.found.text.line(at.depth + 1);
+            let elements: Vec<Option<&Node<'_>>> = row
+                .iter()
+                .zip(&arrays)
+                .map(|(index, items)| items.and_then(|items| items.get((*index)?)))
+                .collect();
+            let is_whole = elements.iter().zip(&arrays).all(|(e, a)| e.is_some() == a.is_some());
+            let place = at.place.child(Edge::Index(index), self.secrets);
+            let always = at.always && is_whole;
+            self.value(&elements, At { place: &place, depth: at.depth + 1, always, ..at });
+        }
+        self.found.text.line(at.depth);
+        self.found.text.push("]");
+    }
+
+    /// Some passes have elements that others lack: the place says nothing certain.
+    fn note_uneven(&mut self, arrays: &[Option<&[Node<'_>]>], at: At<'_>) {
+        let path = at.place.general_path();
+        if self.found.rules.remark(&path) {
+            let lengths: Vec<String> =
+                arrays.iter().flatten().map(|items| items.len().to_string()).collect();
+            self.found.notes.push(format!(
+                "{} does not have the same elements in all passes ({}): differences in it are only \
+                 remarked",
+                at.place.path(),
+                lengths.join(", "),
+            ));
+        }
+    }
+
+    fn object(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let members = members(nodes, self.known);
+        if members.is_empty() {
+            return self.found.text.push("{}");
+        }
+        self.found.text.push("{");
+        for (index, member) in members.iter().enumerate() {
+            if index > 0 {
+                self.found.text.push(",");
+            }
+            self.found.text.line(at.depth + 1);
+            self.member(member, index, nodes, at);
+        }
+        self.found.text.line(at.depth);
+        self.found.text.push("}");
+    }
+
+    fn member(&mut self, member: &Member<'_, '_>, index: usize, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let first = member.names.iter().flatten().next().copied().unwrap_or_default();
+        // A name that is new in each pass is no part of a path: a wildcard stands for it.
+        let edge = if member.is_open { Edge::Index(index) } else { Edge::Name(first) };
+        let place = at.place.child(edge, self.secrets);
+        let is_whole = member.values.iter().zip(nodes).all(|(v, n)| v.is_some() == n.is_some());
+        let always = at.always && is_whole;
+        let name = || stem(self.step_id, at.property);
+        let pieces = if member.is_open {
+            let text = Text { values: &member.names, requests: self.requests, nonces: false };
+            let name: Option<&dyn Fn() -> String> = always.then_some(&name);
+            generalise(text, self.known, name)
+        } else {
+            vec![Piece::Plain(first.to_owned())]
+        };
+        self.found.text.push_string(&pieces);
+        self.found.text.push(": ");
+        if !is_whole && self.found.rules.remark(&place.general_path()) {
+            let note = format!("{} is not there in all passes: only remarked", place.path());
+            self.found.notes.push(note);
+        }
+        let property = if member.is_open { at.property } else { first };
+        self.value(&member.values, At { place: &place, depth: at.depth + 1, property, always });
+    }
+}
+
+/// What stands for a value, if it is not only data: matchers and names, joined as in the fixture.
+fn matchers(pieces: &[Piece]) -> Option<String> {
+    let is_open = |piece: &Piece| match piece {
+        Piece::Plain(_) => false,
+        Piece::Token(token) => token != "$origin" && token != "$userAgent",
+        Piece::First(..) => true,
+    };
+    pieces.iter().any(is_open).then(|| {
+        let written = |piece: &Piece| match piece {
+            Piece::Plain(text) => text.clone(),
+            Piece::Token(token) | Piece::First(token, _) => format!("{{{{{token}}}}}"),
+        };
+        pieces.iter().map(written).collect()
+    })
+}
+
+/// The salt of a secret's hash: the same for the same place, so that recording again changes nothing.
+fn salt(step_id: &str, place: &Place<'_>) -> String {
+    let mut salt = crate::fixture::salted_hash(step_id, &place.general_path());
+    salt.truncate(16);
+    salt
+}

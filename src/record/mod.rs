@@ -1,0 +1,37 @@
+//! Recorded answers turned into fixtures: HAR files read and paired with the plan's steps, passes over the
+//! same state laid side by side, and what differs between them generalised into matchers.
+//!
+//! The module knows fixtures and the comparison, which every fixture is tried against before it is handed
+//! out; it knows nothing of how answers are fetched.
+
+mod arrays;
+mod body;
+mod chain;
+mod draft;
+mod har;
+mod har_format;
+mod headers;
+mod leaf;
+mod members;
+mod merge;
+mod observation;
+mod pairing;
+mod passes;
+mod segments;
+mod shape;
+mod text;
+mod tokens;
+mod verify;
+mod volatile;
+mod write;
+
+pub use har::{Entry, Har, NoResponse, SentRequest, load, parse};
+pub use observation::{Decision, Observation, Recorded, Settings, StepLine};
+pub use pairing::{Pairing, Wanted, pair};
+pub use passes::fixtures;
+pub use write::{Outcome, write};
+
+#[cfg(test)]
+mod judgement_tests;
+#[cfg(test)]
+mod recordings_tests;

@@ -1,0 +1,116 @@
+//! What recording starts from and what it hands out.
+
+use url::Url;
+
+use crate::fixture::Policy;
+use crate::http::{Exchange, Received};
+use crate::secret::Masker;
+
+use super::har::{Entry, NoResponse};
+
+/// One response as a pass saw it, with what the request said that a response may repeat.
+#[derive(Debug, Clone)]
+pub struct Observation {
+    /// Scheme, host and port that were called, `https://localhost:8443`.
+    pub origin: String,
+    /// The `User-Agent` sent; empty for none.
+    pub user_agent: String,
+    /// The response.
+    pub received: Received,
+}
+
+impl Observation {
+    /// The observation of a recorded entry.
+    ///
+    /// # Errors
+    /// Why the entry has no response.
+    pub fn of_entry(entry: &Entry) -> Result<Self, NoResponse> {
+        let received = entry.response.clone()?;
+        Ok(Observation {
+            origin: origin(&entry.request.url),
+            user_agent: entry.request.header("user-agent").unwrap_or_default().to_owned(),
+            received,
+        })
+    }
+
+    /// The observation of a live exchange; `None` when there was no response.
+    #[must_use]
+    pub fn of_exchange(exchange: &Exchange) -> Option<Self> {
+        let received = exchange.outcome.as_ref().ok()?.clone();
+        let headers = &exchange.sent.headers;
+        let agent = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+        Some(Observation {
+            origin: origin(&exchange.sent.url),
+            user_agent: agent.map(|(_, value)| value.clone()).unwrap_or_default(),
+            received,
+        })
+    }
+}
+
+/// Scheme, host and port of a URL, the port only where it is not the scheme's own; empty for no URL.
+fn origin(url: &str) -> String {
+    Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
+/// A step to record.
+#[derive(Debug, Clone)]
+pub struct StepLine {
+    /// The step's id.
+    pub id: String,
+    /// Method and URL template, `POST {{base_url}}/api/1.0/password/list`.
+    pub request: String,
+}
+
+/// What holds for the whole recording.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings<'s> {
+    /// Which headers and cookies count, which are secret, and the rules for all steps.
+    pub policy: &'s Policy,
+    /// The run's own secrets. They are kept out of headers and request lines; bodies are data.
+    pub masker: &'s Masker,
+    /// Names of the run's variables: no binding may be called so.
+    pub reserved: &'s [String],
+}
+
+/// The fixture of one step.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The step's id.
+    pub step_id: String,
+    /// The fixture file's text.
+    pub text: String,
+    /// The body that is kept beside it, as file name and content.
+    pub body: Option<(String, Vec<u8>)>,
+    /// What was generalised.
+    pub decisions: Vec<Decision>,
+    /// What the user should know: what could not be recorded as it was.
+    pub notes: Vec<String>,
+}
+
+/// A value that differed between the passes, and what stands for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// A JSONPath in the first pass's body, or a header's name.
+    pub path: String,
+    /// The values seen, as JSON or text, pass by pass; masked where they are secret.
+    pub values: Vec<String>,
+    /// What the fixture says instead.
+    pub matcher: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_has_no_default_port_and_no_path() {
+        for (url, wanted) in [
+            ("https://localhost:8443/index.php/a?b#c", "https://localhost:8443"),
+            ("https://localhost:443/a", "https://localhost"),
+            ("http://USER:pw@Example.org", "http://example.org"),
+            ("no url", ""),
+        ] {
+            assert_eq!(origin(url), wanted, "{url}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Every fixture is tried on the responses it was made of. What does not conform (an array whose elements the
+//! comparison pairs otherwise, say) is lowered by a rule: a recording never drifts from itself.
+
+use std::collections::BTreeSet;
+
+use crate::compare::{self, Difference, Kind};
+use crate::diagnostic::SourceError;
+use crate::fixture::{Action, Bindings, Fixture, Policy, Severity, Surroundings};
+use crate::variables::Scopes;
+
+use super::observation::{Observation, Recorded};
+use super::passes::StepDraft;
+use super::volatile::Volatiles;
+
+/// A trial of all fixtures in the order of the steps.
+pub(super) struct Trial {
+    /// What each pass has bound so far.
+    bindings: Vec<Bindings>,
+    policy: Policy,
+}
+
+impl Trial {
+    pub(super) fn new(passes: usize, policy: &Policy) -> Self {
+        let mut policy = policy.clone();
+        // What a rule of the user asks for is not the recording's to lower.
+        policy.rules.retain(|rule| !matches!(rule.action, Action::Match(_)));
+        Trial { bindings: vec![Bindings::default(); passes], policy }
+    }
+
+    /// The fixture of a step, with as many rules as it takes.
+    pub(super) fn settle(&mut self, mut draft: StepDraft<'_>, known: &Volatiles) -> Recorded {
+        for widening in [Widening::List, Widening::Place, Widening::Body] {
+            let recorded = draft.compose(known);
+            let differences = match self.try_on(&draft, &recorded) {
+                Ok(None) => return recorded,
+                Ok(Some(differences)) => differences,
+                Err(error) => {
+                    draft.keep_bytes(&error.message);
+                    continue;
+                }
+            };
+            let paths: BTreeSet<String> = differences
+                .iter()
+                .filter(|difference| difference.kind == Kind::Body)
+                .map(|difference| widening.path(difference, draft.is_json()))
+                .collect();
+            for path in paths {
+                if draft.rules.remark(&path) {
+                    draft.notes.push(format!(
+                        "{path} is not the same in all passes in a way that has no matcher: differences in \
+                         it are only remarked"
+                    ));
+                }
+            }
+        }
+        // The last rule covers the whole body; what cookies and headers still differ in has its note.
+        let recorded = draft.compose(known);
+        let _ = self.try_on(&draft, &recorded);
+        recorded
+    }
+
+    /// Differences above a remark, if there are any in the body. What the responses bind is kept only if not.
+    fn try_on(
+        &mut self,
+        draft: &StepDraft<'_>,
+        recorded: &Recorded,
+    ) -> Result<Option<Vec<Difference>>, SourceError> {
+        let body = recorded.body.as_ref().map(|(_, content)| content.clone());
+        let load = |_: &str| body.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound));
+        let fixture = Fixture::parse(&recorded.text, &recorded.step_id, load)?;
+        let mut bindings = self.bindings.clone();
+        let policy = self.policy.for_step(&recorded.step_id);
+        let mut differences = Vec::new();
+        for (seen, bindings) in draft.seen.iter().zip(&mut bindings) {
+            if let Some(seen) = seen {
+                differences.extend(above_remarks(&fixture, seen, &policy, bindings));
+            }
+        }
+        if differences.iter().any(|difference| difference.kind == Kind::Body) {
+            return Ok(Some(differences));
+        }
+        self.bindings = bindings;
+        Ok(None)
+    }
+}
+
+fn above_remarks(
+    fixture: &Fixture,
+    seen: &Observation,
+    policy: &Policy,
+    bindings: &mut Bindings,
+) -> Vec<Difference> {
+    let around = Surroundings {
+        variables: &Scopes::default(),
+        origin: &seen.origin,
+        user_agent: &seen.user_agent,
+        now: 0,
+    };
+    let mut differences = compare::compare(fixture, &seen.received, &around, policy, bindings);
+    differences.retain(|difference| difference.severity > Severity::Info);
+    differences
+}
+
+/// How far a rule reaches, from one attempt to the next.
+#[derive(Clone, Copy)]
+enum Widening {
+    /// The innermost list, since elements come in another order.
+    List,
+    /// The place that differs.
+    Place,
+    /// Everything.
+    Body,
+}
+
+impl Widening {
+    fn path(self, difference: &Difference, is_json: bool) -> String {
+        let general = general(&difference.path);
+        match self {
+            _ if !is_json => "$".to_owned(),
+            Widening::Body => "$".to_owned(),
+            Widening::List => match general.rfind("[*]") {
+                Some(end) => general[..end].to_owned(),
+                None => general,
+            },
+            Widening::Place => general,
+        }
+    }
+}
+
+/// A path of the comparison with a wildcard for every index.
+fn general(path: &str) -> String {
+    let mut general = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find('[') {
+        let (before, bracket) = rest.split_at(at);
+        general.push_str(before);
+        let digits = bracket[1..].bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && bracket[1 + digits..].starts_with(']') {
+            general.push_str("[*]");
+            rest = &bracket[digits + 2..];
+        } else {
+            general.push('[');
+            rest = &bracket[1..];
+        }
+    }
+    general + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::general;
+
+    #[test]
+    fn indexes_become_wildcards() {
+        for (path, wanted) in [
+            ("$", "$"),
+            ("$[3].tags[0].label", "$[*].tags[*].label"),
+            ("$['a [b'][12]['3']", "$['a [b'][*]['3']"),
+        ] {
+            assert_eq!(general(path), wanted);
+        }
+    }
+}

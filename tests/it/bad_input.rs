@@ -1,0 +1,331 @@
+//! Files and options that are wrong: one message that says what, where and what to do; exit code 2; no file
+//! left behind.
+
+use serde_json::json;
+
+use crate::support::{Answering, Workspace, collection, refused_url};
+
+/// The collection as a file with two steps against `{{base_url}}`.
+fn two_steps() -> String {
+    collection(&[("One", "{{base_url}}/one"), ("Two", "{{base_url}}/two")]).to_string()
+}
+
+fn workspace() -> Workspace {
+    let workspace = Workspace::new();
+    workspace.write("c.json", two_steps());
+    workspace
+}
+
+#[test]
+fn a_collection_that_is_none_is_refused_with_its_place() {
+    let deep = "[".repeat(10_000) + &"]".repeat(10_000);
+    let folders = r#"{"info":{"name":"x"},"item":"#.to_owned()
+        + &r#"[{"name":"f","item":"#.repeat(10_000)
+        + "[]"
+        + &"}]".repeat(10_000)
+        + "}";
+    let cut = &two_steps()[..150];
+    let old = r#"{"id":"1","name":"v1","order":[],"requests":[]}"#;
+    let cases: &[(&str, &[u8], &[&str])] = &[
+        ("text", b"hello", &["c.json:1:1", "1 | hello"]),
+        ("cut off", cut.as_bytes(), &["c.json:1:", "truncated", "export or download it again"]),
+        ("old format", old.as_bytes(), &["c.json:1:1", "v1", "Collection v2.1"]),
+        ("another JSON", br#"{"a": 1}"#, &["c.json:1:1", "no Postman collection", "export"]),
+        ("a list", b"[]", &["no Postman collection", "export"]),
+        ("a number", b"5", &["no Postman collection", "export"]),
+        ("a log-in page", b"<html></html>", &["HTML", "log-in"]),
+        ("deep arrays", deep.as_bytes(), &["c.json:1:128", "nested more than 127 levels"]),
+        ("deep folders", folders.as_bytes(), &["c.json:1:", "nested more than 127 levels"]),
+        ("empty", b"", &["the file is empty", "--> c.json"]),
+        ("blank", b" \n ", &["the file is empty", "--> c.json"]),
+        ("no UTF-8", b"{\"info\": \"\xff\"}", &["c.json:1:11", "not valid UTF-8"]),
+        ("gzip", b"\x1f\x8b\x08\x00", &["gzip", "unpack it"]),
+    ];
+    for (what, content, texts) in cases {
+        eprintln!("case: {what}");
+        let workspace = Workspace::new();
+        workspace.write("c.json", content);
+        for command in ["run", "inspect"] {
+            let finished = workspace.run([command, "c.json", "-r", "json,junit"][..2].iter());
+            finished.expect_refusal(texts);
+        }
+        workspace.run(["run", "c.json", "-r", "json,junit"]).expect_refusal(texts);
+        assert_eq!(workspace.files(), ["c.json"], "{what}");
+    }
+}
+
+#[test]
+fn a_collection_that_cannot_be_read_is_named() {
+    let workspace = Workspace::new();
+    workspace.run(["run", "nope.json"]).expect_refusal(&["no such file", "--> nope.json"]);
+    workspace.write("folder/file", "");
+    workspace.run(["run", "folder"]).expect_refusal(&["it is a directory", "--> folder"]);
+    workspace
+        .run_with_input(["run", "-"], b"{")
+        .expect_refusal(&["standard input:1:", "truncated"]);
+}
+
+#[test]
+fn an_environment_of_the_wrong_shape_is_refused() {
+    let workspace = workspace();
+    for option in ["-e", "-g"] {
+        for (content, texts) in [
+            (r#"{"a": 1}"#, &["e.json:1:1", "`values`", "help"][..]),
+            ("[1]", &["e.json:1:2", "must be an object"]),
+            (r#"{"values": 1}"#, &["e.json:1:12"]),
+            (r#"{"values": [1]}"#, &["e.json:1:13"]),
+            (&two_steps(), &["this is a Postman collection", "as the argument"]),
+            ("", &["the file is empty"]),
+        ] {
+            workspace.write("e.json", content);
+            workspace.run(["run", "c.json", option, "e.json"]).expect_refusal(texts);
+        }
+        workspace.run(["run", "c.json", option, "nope"]).expect_refusal(&["no such file", "nope"]);
+    }
+}
+
+#[test]
+fn iteration_data_that_cannot_be_read_is_refused() {
+    let workspace = workspace();
+    workspace.write("d.json", "{]");
+    workspace.run(["run", "c.json", "-d", "d.json"]).expect_refusal(&["d.json:1:2"]);
+    workspace.run(["run", "c.json", "-d", "nope.csv"]).expect_refusal(&["nope.csv"]);
+}
+
+#[test]
+fn names_that_do_not_exist_are_answered_with_those_that_do() {
+    let workspace = workspace();
+    let targets = "[targets.staging]\nvariables = { base_url = 'http://localhost' }\n";
+    workspace.write("postcheck.toml", targets);
+    for (arguments, texts) in [
+        (&["--iteration-cout", "3"][..], &["--iteration-cout", "--iteration-count"][..]),
+        (&["--frobnicate"], &["unexpected argument '--frobnicate'", "--help"]),
+        (&["--target", "stagin"], &["unknown target stagin", "did you mean staging?"]),
+        (&["--target", "xyz"], &["unknown target xyz", "postcheck.toml has staging"]),
+        (&["--folder", "Tow"], &["\"Tow\"", "did you mean \"Two\""]),
+        (&["--folder", "qqqq"], &["\"qqqq\"", "postcheck inspect"]),
+        (&["--folder", "One", "--folder", "Thwo"], &["\"Thwo\"", "\"Two\""]),
+        (&["-r", "cli,xml"], &["unknown reporter \"xml\"", "cli, junit, json"]),
+        (&["--fail-on", "big"], &["\"big\"", "breaking"]),
+        (&["--session", "cookies"], &["`cookies`", "cookie"]),
+        (&["--color", "purple"], &["purple", "auto"]),
+        (&["-n", "0"], &["--iteration-count"]),
+        (&["--timeout", "soon"], &["--timeout"]),
+        (&["--config", "nope.toml"], &["does not exist", "nope.toml"]),
+        (&["--sandbox", "nope.gz"], &["backup nope.gz"]),
+        (&["--ssl-extra-ca-certs", "nope.pem"], &["nope.pem"]),
+        (&["--ssl-client-key", "k.pem"], &["--ssl-client-cert"]),
+    ] {
+        eprintln!("case: {arguments:?}");
+        workspace.run(["run", "c.json"].iter().chain(arguments)).expect_refusal(texts);
+    }
+    workspace.run(["rnu"]).expect_refusal(&["unrecognized subcommand 'rnu'", "--help"]);
+    assert_eq!(workspace.files(), ["c.json", "postcheck.toml"]);
+}
+
+#[test]
+fn an_unset_variable_is_an_error_of_every_step_and_told_once() {
+    let finished = workspace().run(["run", "c.json"]).expect_code(1);
+    let finished = finished.expect_stdout(&[
+        "getaddrinfo ENOTFOUND {{base_url}}",
+        "the variable in the URL has no value",
+        "  base_url  in one, two\n",
+    ]);
+    assert_eq!(finished.stdout.matches("unresolved variables").count(), 1, "{finished}");
+    assert_eq!(finished.stderr, "", "{finished}");
+}
+
+#[test]
+fn an_empty_base_url_is_an_error_that_names_it() {
+    let finished = workspace().run(["run", "c.json", "--env-var", "base_url="]).expect_code(1);
+    finished.expect_stdout(&[
+        "Invalid URI \"/one\"",
+        "the URL has no host",
+        "the variable base_url is empty; give it a value",
+        "Small\n2 steps",
+    ]);
+}
+
+/// Fixture files, and what a run says of them. The step `One` would conform to `{"status": 200}`.
+#[test]
+fn fixtures_that_cannot_be_read_are_refused_with_their_place() {
+    let server = Answering::ok();
+    let base = format!("base_url={}", server.origin());
+    let cases: &[(&[u8], &[&str])] = &[
+        (b"", &["fixtures/small/one.json", "not a fixture", "help"]),
+        (b"{\"status\": 200,\n \"body\": }", &["one.json:2:10", "expected value", "help"]),
+        (b"{\"status\": 200", &["one.json:1:", "not a fixture"]),
+        (b"[]", &["one.json:1:", "not a fixture"]),
+        (b"{\"status\": 200,\n \"body\": \"\xff\"}", &["one.json:2:11", "not valid UTF-8"]),
+        (b"{\"statu\": 200}", &["one.json:1:8", "`statu`", "`status`"]),
+        (
+            b"{\"status\": 200,\n \"body\": {\"a\": \"{{$uid}}\"}}",
+            &["one.json:2:19", "`{{$uid}}`", "unknown matcher $uid", "did you mean $uuid?"],
+        ),
+        (b"{\"body\": \"{{$regex \\\"(\\\"}}\"}", &["one.json:1:", "invalid regular expression"]),
+        (b"{\"status\": 200,\n \"status\": 201}", &["one.json:2:", "`status`", "duplicate"]),
+        (
+            b"{\"status\": 200, \"body\": [{\"a\": 1,\n \"a\": 2}]}",
+            &["one.json:2:2", "\"a\" comes twice", "keep one"],
+        ),
+        (b"{\"rules\": [{\"path\": \"$.\", \"ignore\": true}]}", &["one.json:1:", "$."]),
+        (b"{\"bodyFile\": \"gone.png\"}", &["one.json:1:2", "gone.png", "record the step again"]),
+    ];
+    for (content, texts) in cases {
+        eprintln!("case: {}", String::from_utf8_lossy(content));
+        let workspace = workspace();
+        workspace.write("fixtures/small/one.json", content);
+        let arguments = ["run", "c.json", "--env-var", &base, "-r", "cli,json,junit"];
+        workspace.run(arguments).expect_refusal(texts);
+        assert_eq!(workspace.files(), ["c.json", "fixtures/small/one.json"]);
+    }
+    assert_eq!(server.paths(), [""; 0], "nothing is sent before all fixtures are read");
+}
+
+#[test]
+fn a_folder_in_the_place_of_a_fixture_is_refused() {
+    let workspace = workspace();
+    workspace.write("fixtures/small/one.json/file", "");
+    workspace.run(["run", "c.json"]).expect_refusal(&["fixtures/small/one.json", "irectory"]);
+    workspace.run(["run", "c.json", "--fixtures", "c.json"]).expect_refusal(&["c.json"]);
+}
+
+#[test]
+fn all_fixtures_that_are_wrong_are_told_in_one_go() {
+    let workspace = workspace();
+    workspace.write("fixtures/small/one.json", "{");
+    workspace.write("fixtures/small/two.json", "]");
+    let finished = workspace.run(["run", "c.json"]).expect_code(2);
+    finished.expect_stderr(&["small/one.json:1:", "small/two.json:1:"]);
+}
+
+#[test]
+fn two_fixtures_of_one_step_are_refused() {
+    let workspace = workspace();
+    workspace.write("fixtures/small/one.json", "{}");
+    workspace.write("fixtures/small/One.json", "{}");
+    if workspace.files().len() < 3 {
+        eprintln!("skipped: this file system knows no upper and lower case");
+        return;
+    }
+    workspace.run(["run", "c.json"]).expect_refusal(&[
+        "fixtures/small/One.json and fixtures/small/one.json",
+        "upper and lower case",
+        "delete one",
+    ]);
+}
+
+#[test]
+fn a_fixture_of_a_step_that_is_gone_is_a_warning() {
+    let server = Answering::ok();
+    let workspace = workspace();
+    workspace.write("fixtures/small/one.json", r#"{"status": 200, "body": {"ok": true}}"#);
+    workspace.write("fixtures/small/three.json", r#"{"status": 200}"#);
+    let base = format!("base_url={}", server.origin());
+    let finished = workspace.run(["run", "c.json", "--env-var", &base]).expect_code(0);
+    let finished = finished.expect_stderr(&[
+        "warning: stale fixture fixtures/small/three.json",
+        "no step three",
+        "delete or rename it",
+    ]);
+    assert_eq!(finished.stderr.lines().count(), 1, "{finished}");
+    assert_eq!(server.paths(), ["/one", "/two"]);
+    // A folder that is not run today is not stale.
+    let finished = workspace.run(["run", "c.json", "--env-var", &base, "--folder", "Two"]);
+    assert!(!finished.expect_code(0).stderr.contains("fixtures/small/one.json"));
+}
+
+#[test]
+fn a_folder_without_fixtures_is_a_warning() {
+    let server = Answering::ok();
+    let base = format!("base_url={}", server.origin());
+    let arguments = ["run", "c.json", "--env-var", &base, "--fixtures", "fixtuers"];
+    let finished = workspace().run(arguments).expect_code(0);
+    finished.expect_stderr(&["no fixtures in fixtuers/small", "nothing is compared"]);
+}
+
+#[test]
+fn deep_nesting_in_answer_and_fixture_is_compared() {
+    let deep = |inner: &str| "[".repeat(10_000) + inner + &"]".repeat(10_000);
+    let body = deep("1");
+    let server = Answering::start(move |_| crate::support::Answer::json(&body));
+    let workspace = workspace();
+    let base = format!("base_url={}", server.origin());
+    let arguments = ["run", "c.json", "--env-var", &base, "--folder", "One", "-r", "cli,json"];
+    for (inner, code) in [("1", 0), ("2", 1)] {
+        let fixture = format!("{{\"status\": 200, \"body\": {}}}", deep(inner));
+        workspace.write("fixtures/small/one.json", fixture);
+        workspace.run(arguments).expect_code(code);
+    }
+}
+
+#[test]
+fn a_bad_postcheck_toml_is_refused_with_its_place() {
+    let workspace = workspace();
+    for (content, texts) in [
+        ("colection = 'c.json'", &["postcheck.toml:1:1", "`colection`", "`collection`"][..]),
+        ("collection =", &["postcheck.toml:1:", "help"]),
+        ("collection = 'gone.json'", &["gone.json", "no such file"]),
+        ("jobs = 4", &["postcheck.toml:1:1", "unknown field `jobs`"]),
+        ("retry = 4", &["unknown field `retry`"]),
+        ("target = 'x'", &["postcheck.toml:1:10", "unknown target `x`", "[targets.x]"]),
+        ("[[rules]]\npath = '$.'\nignore = true", &["postcheck.toml:2:8", "JSONPath"]),
+        (
+            "collection = 'c.json'\n[[rules]]\npath = '$'\nmatch = '{{$uid}}'",
+            &["postcheck.toml:2:1", "$uid"],
+        ),
+        ("collection = 'c.json'\nreporters = ['xml']", &["unknown reporter \"xml\""]),
+        ("collection = 'https://localhost/c.json'", &["no such file"]),
+    ] {
+        eprintln!("case: {content}");
+        workspace.write("postcheck.toml", content);
+        workspace.run(["run"]).expect_refusal(texts);
+    }
+    workspace.write("postcheck.toml", b"\xff");
+    workspace.run(["run"]).expect_refusal(&["postcheck.toml", "not UTF-8"]);
+}
+
+#[test]
+fn a_backup_that_is_none_is_refused() {
+    let workspace = workspace();
+    for (content, texts) in [
+        (&b"hello"[..], &["backup b.gz", "not a server backup"][..]),
+        (b"\x1f\x8b\x08\x00broken", &["backup b.gz", "damaged gzip"]),
+        (b"{\"version\": 5}", &["backup b.gz", "version 5 is not supported"]),
+        (b"", &["backup b.gz"]),
+    ] {
+        workspace.write("b.gz", content);
+        workspace.run(["run", "c.json", "--sandbox", "b.gz"]).expect_refusal(texts);
+        workspace.run(["sandbox", "--backup", "b.gz"]).expect_refusal(texts);
+    }
+}
+
+#[test]
+fn a_request_without_a_host_is_an_error_and_the_others_run() {
+    let server = Answering::ok();
+    let workspace = Workspace::new();
+    let urls = [
+        ("Empty", ""),
+        ("Path", "/only/a/path"),
+        ("Scheme", "ftp://localhost/x"),
+        ("Port", "http://localhost:99999/x"),
+        ("Good", "{{base_url}}/good"),
+    ];
+    workspace.write("c.json", collection(&urls).to_string());
+    let base = format!("base_url={}", server.origin());
+    let finished = workspace.run(["run", "c.json", "--env-var", &base, "-r", "cli,json"]);
+    let finished = finished.expect_code(1);
+    let report: serde_json::Value =
+        serde_json::from_str(&workspace.read("reports/report.json")).unwrap();
+    let verdicts = report["run"]["executions"].as_array().unwrap().iter();
+    let verdicts: Vec<_> = verdicts.map(|step| &step["conformance"]["verdict"]).collect();
+    let expected = json!(["error", "error", "error", "error", "unrecorded"]);
+    assert_eq!(json!(verdicts), expected, "{finished}");
+    assert_eq!(server.paths(), ["/good"]);
+}
+
+#[test]
+fn a_server_that_is_not_there_is_no_reason_for_a_refusal() {
+    let base = format!("base_url={}", refused_url());
+    workspace().run(["run", "c.json", "--env-var", &base]).expect_code(1);
+}

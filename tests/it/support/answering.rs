@@ -1,0 +1,49 @@
+use std::io::BufReader;
+use std::sync::{Arc, Mutex};
+
+use super::server::Server;
+use super::{Answer, Seen};
+
+/// A server that answers as a function of the request says, and remembers what it was asked.
+pub struct Answering {
+    server: Server,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Answering {
+    pub fn start(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+        let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+        let server = Server::start({
+            let seen = seen.clone();
+            move |stream| {
+                let mut stream = BufReader::new(stream);
+                while let Some(request) = Seen::read(&mut stream)? {
+                    seen.lock().unwrap().push(request.clone());
+                    answer(&request).write(&request.method, stream.get_mut())?;
+                }
+                Ok(())
+            }
+        });
+        Answering { server, seen }
+    }
+
+    /// Answers everything with 200 and a small JSON.
+    pub fn ok() -> Self {
+        Self::start(|_| Answer::json(r#"{"ok":true}"#))
+    }
+
+    /// Scheme, host and port, without a slash at the end.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// All requests so far, in the order in which they came.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// The paths of all requests so far.
+    pub fn paths(&self) -> Vec<String> {
+        self.requests().iter().map(|request| request.path().to_owned()).collect()
+    }
+}
