@@ -59,7 +59,9 @@ fn read(path: &Path) -> Result<String, CliError> {
 
 /// Tells clients what to trust and where to go.
 fn announce(server: &Sandbox, args: &ServingArgs) -> Result<(), CliError> {
-    if let (Some(path), Some(certificate)) = (&args.write_ca, server.certificate_pem()) {
+    if let Some(path) = &args.write_ca {
+        let none = || CliError::Other("--write-ca: plain HTTP has no certificate".to_owned());
+        let certificate = server.certificate_pem().ok_or_else(none)?;
         write_whole(path, certificate.as_bytes())?;
     }
     print(format!("ready: {}\n", server.base_url()).as_bytes())?;

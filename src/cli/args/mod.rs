@@ -8,7 +8,7 @@ pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
 pub(crate) use run::{
     ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
 };
-pub(crate) use sandbox::{FaultArgs, SandboxArgs, ServingArgs};
+pub(crate) use sandbox::{SandboxArgs, ServingArgs};
 
 use clap::{Args, Parser, Subcommand};
 

@@ -86,8 +86,6 @@ pub(crate) struct ConnectionArgs {
     /// they are not given.
     #[arg(long, value_name = "BACKUP", env = "POSTCHECK_SANDBOX")]
     pub(crate) sandbox: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) faults: FaultArgs,
     /// Accept any certificate.
     #[arg(short = 'k', long)]
     pub(crate) insecure: bool,
@@ -130,6 +128,8 @@ pub(crate) struct ConnectionArgs {
     /// Do not send files from outside the working directory.
     #[arg(long)]
     pub(crate) no_insecure_file_read: bool,
+    #[command(flatten)]
+    pub(crate) faults: FaultArgs,
 }
 
 /// How the session is kept.

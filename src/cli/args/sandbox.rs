@@ -10,7 +10,7 @@ use crate::sandbox::{AppToken, Fault, SecondFactor};
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {
     /// The backup to serve (gzipped JSON of the Passwords app).
-    #[arg(long, value_name = "FILE", env = "POSTCHECK_SANDBOX")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) backup: PathBuf,
     #[command(flatten)]
     pub(crate) serving: ServingArgs,
@@ -28,7 +28,7 @@ pub(crate) struct ServingArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
     pub(crate) listen: SocketAddr,
     /// Serve plain HTTP, as if behind a TLS proxy.
-    #[arg(long, conflicts_with_all = ["cert", "key", "write_ca"])]
+    #[arg(long, conflicts_with_all = ["cert", "key"])]
     pub(crate) http: bool,
     /// Serve with this certificate (PEM) instead of one made for localhost.
     #[arg(long, value_name = "FILE", requires = "key")]

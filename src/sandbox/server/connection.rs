@@ -1,7 +1,6 @@
 //! One connection: TLS, HTTP/1.1 with keep-alive, limits against hostile clients.
 
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,10 +19,6 @@ use super::respond::respond;
 use crate::sandbox::app::App;
 use crate::sandbox::fault::Faults;
 
-/// How long a client may take for its handshake.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long a client may take for the head of a request, and how long it may stay without one.
-const HEAD_PATIENCE: Duration = Duration::from_secs(75);
 const HEADER_BYTES: usize = 64 * 1024;
 
 /// What all connections share.
@@ -31,6 +26,7 @@ pub(super) struct Shared {
     pub(super) app: App,
     pub(super) tls: Option<TlsAcceptor>,
     pub(super) body_limit: usize,
+    pub(super) patience: Duration,
     pub(super) faults: Faults,
     /// The path that puts the state back.
     pub(super) reset_path: Option<String>,
@@ -68,7 +64,7 @@ pub(super) async fn serve(
     match shared.tls.clone() {
         None => converse(shared, stream, peer, stop).await,
         Some(acceptor) => {
-            if let Ok(Ok(stream)) = timeout(PATIENCE, acceptor.accept(stream)).await {
+            if let Ok(Ok(stream)) = timeout(shared.patience, acceptor.accept(stream)).await {
                 converse(shared, stream, peer, stop).await;
             }
         }
@@ -79,20 +75,21 @@ async fn converse<S>(shared: Arc<Shared>, stream: S, peer: IpAddr, mut stop: wat
 where
     S: AsyncRead + AsyncWrite + Unpin + Abort,
 {
+    let patience = shared.patience;
     let service = service_fn(move |request| {
         let shared = Arc::clone(&shared);
         async move { respond(&shared, request, peer).await }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE)
+        .header_read_timeout(patience)
         .max_buf_size(HEADER_BYTES)
         .title_case_headers(true)
         .serve_connection(TokioIo::new(stream), service);
     let ended = tokio::select! {
         ended = &mut connection => ended,
         () = stopped(&mut stop) => {
-            Pin::new(&mut connection).graceful_shutdown();
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
             (&mut connection).await
         }
     };

@@ -3,7 +3,11 @@
 mod certificate;
 mod connection;
 mod error;
+#[cfg(test)]
+mod hostile_tests;
 mod log;
+#[cfg(test)]
+mod misbehaviour_tests;
 mod options;
 mod payload;
 mod respond;

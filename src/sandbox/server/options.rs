@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use super::error::StartError;
 use super::log::Log;
@@ -29,6 +30,9 @@ pub struct Options {
     pub public_origin: Option<String>,
     /// The most bytes of a request's body; a larger one is answered with 413.
     pub body_limit: usize,
+    /// How long a client may take for its handshake, the head of a request or a body, and how long it may stay
+    /// without a request.
+    pub patience: Duration,
     /// Second factors; users who have any log in with app tokens only.
     pub second_factors: Vec<SecondFactor>,
     /// Whether the real server's rate limits hold.
@@ -54,7 +58,8 @@ impl Default for Options {
             tokens: Vec::new(),
             certificate: None,
             public_origin: None,
-            body_limit: 16 * 1024 * 1024,
+            body_limit: 8 * 1024 * 1024,
+            patience: Duration::from_secs(75),
             second_factors: Vec::new(),
             rate_limits: false,
             store_limit: Strictness::default().store_limit,
@@ -76,6 +81,7 @@ impl fmt::Debug for Options {
             .field("tokens", &self.tokens)
             .field("public_origin", &self.public_origin)
             .field("body_limit", &self.body_limit)
+            .field("patience", &self.patience)
             .field("second_factors", &self.second_factors)
             .field("rate_limits", &self.rate_limits)
             .field("store_limit", &self.store_limit)

@@ -18,9 +18,6 @@ use crate::sandbox::answer;
 use crate::sandbox::fault::{Armed, Kind, Spoilt, instead};
 use crate::sandbox::request::{Incoming, credentials};
 
-/// How long a client may take for a body.
-const BODY_PATIENCE: Duration = Duration::from_secs(60);
-
 /// The connection is to be reset.
 #[derive(Debug, thiserror::Error)]
 #[error("reset by a fault")]
@@ -43,7 +40,7 @@ pub(super) async fn respond(
         peer,
     };
     let mut faults = Vec::new();
-    let answer = match read(body, shared.body_limit).await {
+    let answer = match read(body, shared).await {
         Err(status) => Some(closing(status).into()),
         Ok(body) => {
             incoming.body = body.into();
@@ -132,11 +129,12 @@ fn reset(shared: &Shared, method: &Method) -> Response<Vec<u8>> {
 }
 
 /// The whole body, or the status that says why not.
-async fn read(body: ReceivedBody, limit: usize) -> Result<Bytes, StatusCode> {
+async fn read(body: ReceivedBody, shared: &Shared) -> Result<Bytes, StatusCode> {
+    let limit = shared.body_limit;
     if body.size_hint().lower() > limit as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match timeout(BODY_PATIENCE, Limited::new(body, limit).collect()).await {
+    match timeout(shared.patience, Limited::new(body, limit).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),

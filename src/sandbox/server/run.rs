@@ -72,6 +72,7 @@ pub async fn start(backup: Backup, options: Options) -> Result<Sandbox, StartErr
         app: App::new(backup, settings),
         tls: tls.map(|config| TlsAcceptor::from(Arc::new(config))),
         body_limit: options.body_limit,
+        patience: options.patience,
         faults: Faults::new(options.faults.clone(), options.seed),
         reset_path: options.reset_path()?,
         log: options.log.clone(),

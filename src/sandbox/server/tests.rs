@@ -10,19 +10,19 @@ use super::{AppToken, Options, Sandbox, StartError, start};
 use crate::sandbox::backup::{Backup, User};
 
 /// `anna:anna`.
-const LOGIN: &str = "Basic YW5uYTphbm5h";
+pub(super) const LOGIN: &str = "Basic YW5uYTphbm5h";
 
-fn backup() -> Backup {
+pub(super) fn backup() -> Backup {
     let users = vec![User { id: "anna".to_owned(), ..User::default() }];
     Backup { users, ..Backup::default() }
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(future)
 }
 
-fn client(sandbox: &Sandbox) -> reqwest::Client {
+pub(super) fn client(sandbox: &Sandbox) -> reqwest::Client {
     // Another test may have installed it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let pem = sandbox.certificate_pem().unwrap();
@@ -31,7 +31,7 @@ fn client(sandbox: &Sandbox) -> reqwest::Client {
 }
 
 /// Sends bytes to a plain sandbox and gives all that comes back until it closes.
-async fn raw(address: SocketAddr, bytes: &[u8]) -> String {
+pub(super) async fn raw(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes).await.unwrap();
     let mut answer = Vec::new();

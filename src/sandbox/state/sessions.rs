@@ -6,6 +6,8 @@ use crate::sandbox::chance::Chance;
 
 /// Idle sessions older than this are dropped whatever their lifetime, in seconds.
 const IDLE: i64 = 3600;
+/// Idle ones are looked for this often at least, in seconds.
+const OFTEN: i64 = 60;
 /// How many sessions there may be before idle ones are looked for.
 const MANY: usize = 256;
 /// How many there may be at all: clients that keep none begin one with each request.
@@ -34,6 +36,8 @@ pub(crate) struct Sessions {
     by_id: HashMap<String, Session>,
     /// At how many the next look for idle ones is due.
     look: usize,
+    /// When the last one was.
+    looked: i64,
 }
 
 impl Sessions {
@@ -62,9 +66,11 @@ impl Sessions {
     /// Drops idle sessions, and if that is not enough those that have been idle longest. Looking at all of them is
     /// put off until there are many more.
     fn make_room(&mut self, now: i64) {
-        if self.by_id.len() < self.look.max(MANY) {
+        let due = self.by_id.len() >= self.look || now.saturating_sub(self.looked) >= OFTEN;
+        if self.by_id.len() < MANY || !due {
             return;
         }
+        self.looked = now;
         self.by_id.retain(|_, session| now.saturating_sub(session.last) <= IDLE);
         if self.by_id.len() >= MOST {
             let mut last: Vec<i64> = self.by_id.values().map(|session| session.last).collect();

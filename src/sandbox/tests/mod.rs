@@ -20,6 +20,7 @@ mod shapes;
 mod share_job;
 mod shares;
 mod times;
+mod strictness;
 mod transport;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -63,6 +64,10 @@ impl Client {
     }
 
     pub(super) fn of(backup: Backup) -> Self {
+        Client::strict(backup, Strictness::default())
+    }
+
+    pub(super) fn strict(backup: Backup, strictness: Strictness) -> Self {
         let clock = Arc::new(AtomicI64::new(START));
         let token = Login {
             user: "anna".to_owned(),
@@ -75,7 +80,7 @@ impl Client {
             origin: None,
             clock: Clock::Fixed(Arc::clone(&clock)),
             chance: Chance::seeded(1),
-            strictness: Strictness::default(),
+            strictness,
         };
         let app = App::new(backup, settings);
         let mut client = Client {
