@@ -6,9 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::fixture::{Bindings, Fixture, Surroundings};
+use crate::fixture::{Bindings, Fixture, Surroundings, number};
 
-use super::number;
 use super::tokens::{Tokens, unescape};
 
 /// What a conforming body bound; `None` when the texts are not plainly the same.

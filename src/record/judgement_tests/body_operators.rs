@@ -124,9 +124,9 @@ pub(super) fn is_keyed(items: &[Value]) -> bool {
 }
 
 fn is_ordered(_: &Place, value: &Value) -> bool {
-    value.as_array().is_some_and(|items| {
-        items.len() > 1 && !is_keyed(items) && items.first() != items.last()
-    })
+    value
+        .as_array()
+        .is_some_and(|items| items.len() > 1 && !is_keyed(items) && items.first() != items.last())
 }
 
 fn items<'v>(root: &'v mut Value, place: &Place) -> &'v mut Vec<Value> {
@@ -157,7 +157,8 @@ fn flip(root: &mut Value, place: &Place, _: usize) -> Wanted {
 
 fn change_digit(root: &mut Value, place: &Place, turn: usize) -> Wanted {
     let text = place.of(root).map(Value::to_string).unwrap_or_default();
-    let digits: Vec<usize> = text.match_indices(|c: char| c.is_ascii_digit()).map(|m| m.0).collect();
+    let digits: Vec<usize> =
+        text.match_indices(|c: char| c.is_ascii_digit()).map(|m| m.0).collect();
     let at = digits[turn % digits.len()];
     let digit = text.as_bytes()[at] - b'0';
     // No number may begin with a needless zero.
@@ -215,18 +216,22 @@ fn add_item(root: &mut Value, place: &Place, turn: usize) -> Wanted {
     Wanted::body(place.index(at + 1).text(), Additive)
 }
 
+fn list(place: &Place, paths: Vec<String>, severity: Severity) -> Wanted {
+    Wanted { paths, cover: Cover::List(place.clone()), ..Wanted::body("", severity) }
+}
+
 fn double_item(root: &mut Value, place: &Place, turn: usize) -> Wanted {
     let items = items(root, place);
     let at = turn % items.len();
     items.insert(at + 1, items[at].clone());
-    Wanted { paths: alike(items, at, place), ..Wanted::body("", Additive) }
+    list(place, alike(items, at, place), Additive)
 }
 
 fn lose(root: &mut Value, place: &Place, index: usize) -> Wanted {
     let items = items(root, place);
     let paths = alike(items, index, place);
     items.remove(index);
-    Wanted { paths, ..Wanted::body("", Breaking) }
+    list(place, paths, Breaking)
 }
 
 fn swap(root: &mut Value, place: &Place, _: usize) -> Wanted {
@@ -234,5 +239,5 @@ fn swap(root: &mut Value, place: &Place, _: usize) -> Wanted {
     let last = items.len() - 1;
     items.swap(0, last);
     let paths = (0..=last).map(|at| place.index(at).text()).collect();
-    Wanted { paths, ..Wanted::body("", Change) }
+    list(place, paths, Change)
 }

@@ -115,7 +115,8 @@ fn changed(value: &str) -> String {
 
 fn cookies(subject: &Subject<'_>, found: &mut dyn FnMut(Mutant)) {
     let mut names: Vec<&str> = Vec::new();
-    let set = subject.received.headers.iter().enumerate().filter(|(_, (key, _))| key == "set-cookie");
+    let set =
+        subject.received.headers.iter().enumerate().filter(|(_, (key, _))| key == "set-cookie");
     for (at, (_, value)) in set {
         let name = value.split('=').next().unwrap_or_default();
         if (subject.policy.foreign_cookie)(name) {

@@ -1,0 +1,109 @@
+//! What must not be taken for a change: other passes, and the same response spelled otherwise.
+
+use serde_json::Value;
+
+use crate::compare::Severity;
+use crate::fixture::Bindings;
+use crate::record::recordings_tests::{self, Recording, both_passes, record};
+
+use super::judge::{Run, line};
+
+/// Steps that differ between a recording's fixtures and a pass, with what is said.
+fn said(recording: &Recording, pass: &Recording, index: usize) -> Vec<(String, Vec<String>)> {
+    let mut bindings = Bindings::default();
+    let steps = recording.recorded.iter().zip(&pass.passes[index]);
+    let said = steps.map(|(recorded, seen)| {
+        let fixture = recordings_tests::parsed(recorded);
+        let seen = seen.as_ref().unwrap();
+        let found = recordings_tests::differences(&fixture, seen, &recording.policy, &mut bindings);
+        (recorded.step_id.clone(), found.iter().map(line).collect())
+    });
+    said.filter(|(_, lines): &(String, Vec<String>)| !lines.is_empty()).collect()
+}
+
+#[test]
+fn no_pass_of_another_session_drifts() {
+    let Some(mixed) = record(&["header-1", "cookie-1"]) else { return };
+    let Some(both) = both_passes() else { return };
+    for recorded in &mixed.recorded {
+        let statuses: Vec<u16> = mixed
+            .passes
+            .iter()
+            .map(|pass| {
+                pass.iter().zip(&mixed.recorded).find(|(_, r)| r.step_id == recorded.step_id)
+            })
+            .map(|found| found.unwrap().0.as_ref().unwrap().received.status)
+            .collect();
+        let notes = recorded.notes.join("\n");
+        println!("{} {statuses:?} {notes}", recorded.step_id);
+    }
+    for (name, said) in [
+        ("header-1", said(&mixed, &mixed, 0)),
+        ("cookie-1", said(&mixed, &mixed, 1)),
+        ("cookie-2", said(&mixed, both, 1)),
+    ] {
+        println!("{name}: {said:#?}");
+    }
+}
+
+/// JSON with every character of its strings escaped.
+fn escaped(value: &Value) -> String {
+    let string = |text: &str| {
+        let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+        format!("\"{escaped}\"")
+    };
+    match value {
+        Value::String(text) => string(text),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(escaped).collect::<Vec<_>>().join(", "))
+        }
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| {
+                format!("{} :\t{}", string(name), escaped(value))
+            };
+            format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(" ,\r\n"))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// JSON with the members of all objects in another order.
+fn turned(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(turned).collect::<Vec<_>>().join(","))
+        }
+        Value::Object(members) => {
+            let member = |(name, value): (&String, &Value)| {
+                format!("{}:{}", Value::from(&**name), turned(value))
+            };
+            format!("{{{}}}", members.iter().rev().map(member).collect::<Vec<_>>().join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn another_spelling_is_no_difference() {
+    let Some(recording) = both_passes() else { return };
+    let run = Run::of(recording, 0);
+    let spellings: [(&str, &dyn Fn(&Value) -> String); 3] = [
+        ("escaped", &escaped),
+        ("members in another order", &turned),
+        ("in lines", &|value| serde_json::to_string_pretty(value).unwrap()),
+    ];
+    for index in 0..run.len() {
+        for (name, respell) in spellings {
+            let found = run.said_of(index, respell);
+            let lines: Vec<String> = found.iter().map(line).collect();
+            assert!(lines.is_empty(), "{} {name}: {lines:#?}", run.id(index));
+        }
+    }
+    let run = Run::of(recording, 0).in_other_order();
+    for index in 0..run.len() {
+        let found = run.said_of(index, &|value| value.to_string());
+        let lines: Vec<String> = found.iter().map(line).collect();
+        let only_remarks = found.iter().all(|found| found.severity == Severity::Info);
+        assert!(only_remarks, "{}: {lines:#?}", run.id(index));
+    }
+}
