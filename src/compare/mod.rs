@@ -38,4 +38,6 @@ pub use response::compare;
 pub use crate::fixture::Severity;
 
 #[cfg(test)]
-mod tests;
+mod bounds_tests;
+#[cfg(test)]
+pub(crate) mod tests;

@@ -9,6 +9,7 @@ mod false_alarms;
 mod judge;
 mod mutant;
 mod place;
+mod properties;
 mod response_operators;
 mod table;
 
