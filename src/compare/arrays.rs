@@ -96,7 +96,7 @@ fn by_content(
         true => None,
         false => by_hash.get_mut(&fingerprint(element)).and_then(Vec::pop),
     };
-    let mut pairs: Vec<Option<usize>> = expected.iter().map(|element| equal(element)).collect();
+    let mut pairs: Vec<Option<usize>> = expected.iter().map(&mut equal).collect();
     let taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
     let mut free: Vec<usize> = (0..actual.len()).filter(|at| !taken.contains(at)).collect();
     let lonely: Vec<usize> = (0..expected.len()).filter(|at| pairs[*at].is_none()).collect();

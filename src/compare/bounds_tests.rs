@@ -14,7 +14,7 @@ fn within<T>(limit: Duration, what: &str, work: impl FnOnce() -> T) -> T {
     result
 }
 
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(60);
 
 fn list(count: usize, element: impl Fn(usize) -> Value) -> Value {
     (0..count).map(element).collect()

@@ -40,10 +40,11 @@ pub(super) fn pairs(
     }
     for (left, pattern) in made {
         let matches = |at: &usize| {
-            walk.context.may_try()
-                && pattern.matches(&seen(&actual[*at]), walk.context.around, &walk.bindings).is_ok()
+            pattern.matches(&seen(&actual[*at]), walk.context.around, &walk.bindings).is_ok()
         };
-        let at = free.remove(free.iter().position(matches)?);
+        let mut tried = free.iter().take_while(|_| walk.context.may_try_pattern());
+        let slot = tried.position(matches)?;
+        let at = free.remove(slot);
         pairs[left] = Some(Partner { at, same: false });
     }
     Some(pairs)

@@ -40,4 +40,6 @@ pub use crate::fixture::Severity;
 #[cfg(test)]
 mod bounds_tests;
 #[cfg(test)]
+mod detail_tests;
+#[cfg(test)]
 pub(crate) mod tests;

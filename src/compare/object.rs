@@ -61,14 +61,13 @@ fn open_names(
 ) {
     let mut free: Vec<usize> = (0..actual.len()).filter(|at| !taken[*at]).collect();
     for (name, value) in open {
+        let pattern = walk.context.fixture.pattern(name);
         let fits = |at: &usize| {
-            let pattern = walk.context.fixture.pattern(name);
             let seen = Seen::String(actual[*at].0.as_ref().into());
-            walk.context.may_try()
-                && pattern
-                    .is_some_and(|p| p.matches(&seen, walk.context.around, &walk.bindings).is_ok())
+            pattern.is_some_and(|p| p.matches(&seen, walk.context.around, &walk.bindings).is_ok())
         };
-        let Some(slot) = free.iter().position(fits) else {
+        let mut tried = free.iter().take_while(|_| walk.context.may_try_pattern());
+        let Some(slot) = tried.position(fits) else {
             let child = place.child(Edge::Name(name), walk.context.rules);
             walk.missing(value, &child, "property missing");
             continue;
@@ -76,7 +75,7 @@ fn open_names(
         let at = free.remove(slot);
         taken[at] = true;
         let (key, other) = &actual[at];
-        if let Some(pattern) = walk.context.fixture.pattern(name) {
+        if let Some(pattern) = pattern {
             // It fits; this is to bind it.
             let _ = walk.try_pattern(pattern, &Seen::String(key.as_ref().into()));
         }

@@ -14,7 +14,10 @@ use super::{arrays, object};
 
 /// Values looked at while trying out which elements belong together, in one comparison. Bodies of real
 /// servers take a hundredth; what takes more is compared in order.
-const EFFORT: usize = 2_000_000;
+const EFFORT: usize = 500_000;
+
+/// What matching a text counts for: as much as looking at so many values.
+const PATTERN: usize = 8;
 
 /// What stays the same during one comparison.
 pub(super) struct Context<'c> {
@@ -38,8 +41,17 @@ impl<'c> Context<'c> {
 
     /// Whether one more value may be looked at for a trial.
     pub(super) fn may_try(&self) -> bool {
+        self.may_spend(1)
+    }
+
+    /// Whether one more text may be matched for a trial.
+    pub(super) fn may_try_pattern(&self) -> bool {
+        self.may_spend(PATTERN)
+    }
+
+    fn may_spend(&self, cost: usize) -> bool {
         let left = self.effort.get();
-        self.effort.set(left.saturating_sub(1));
+        self.effort.set(left.saturating_sub(cost));
         left > 0
     }
 }

@@ -85,14 +85,13 @@ fn turned(value: &Value) -> String {
 fn another_spelling_is_no_difference() {
     let Some(recording) = both_passes() else { return };
     let run = Run::of(recording, 0);
-    let spellings: [(&str, &dyn Fn(&Value) -> String); 3] = [
-        ("escaped", &escaped),
-        ("members in another order", &turned),
-        ("in lines", &|value| serde_json::to_string_pretty(value).unwrap()),
-    ];
+    let in_lines = |value: &Value| serde_json::to_string_pretty(value).unwrap();
+    type Spelling = fn(&Value) -> String;
+    let spellings: [(&str, Spelling); 3] =
+        [("escaped", escaped), ("members in another order", turned), ("in lines", in_lines)];
     for index in 0..run.len() {
         for (name, respell) in spellings {
-            let found = run.said_of(index, respell);
+            let found = run.said_of(index, &respell);
             let lines: Vec<String> = found.iter().map(line).collect();
             assert!(lines.is_empty(), "{} {name}: {lines:#?}", run.id(index));
         }
