@@ -216,18 +216,22 @@ fn add_item(root: &mut Value, place: &Place, turn: usize) -> Wanted {
     Wanted::body(place.index(at + 1).text(), Additive)
 }
 
+fn list(place: &Place, paths: Vec<String>, severity: Severity) -> Wanted {
+    Wanted { paths, cover: Cover::List(place.clone()), ..Wanted::body("", severity) }
+}
+
 fn double_item(root: &mut Value, place: &Place, turn: usize) -> Wanted {
     let items = items(root, place);
     let at = turn % items.len();
     items.insert(at + 1, items[at].clone());
-    Wanted { paths: alike(items, at, place), ..Wanted::body("", Additive) }
+    list(place, alike(items, at, place), Additive)
 }
 
 fn lose(root: &mut Value, place: &Place, index: usize) -> Wanted {
     let items = items(root, place);
     let paths = alike(items, index, place);
     items.remove(index);
-    Wanted { paths, ..Wanted::body("", Breaking) }
+    list(place, paths, Breaking)
 }
 
 fn swap(root: &mut Value, place: &Place, _: usize) -> Wanted {
@@ -235,5 +239,5 @@ fn swap(root: &mut Value, place: &Place, _: usize) -> Wanted {
     let last = items.len() - 1;
     items.swap(0, last);
     let paths = (0..=last).map(|at| place.index(at).text()).collect();
-    Wanted { paths, ..Wanted::body("", Change) }
+    list(place, paths, Change)
 }

@@ -5,9 +5,11 @@
 //! `cargo test --lib judgement -- --nocapture` prints the tables of `docs/judgement.md`.
 
 mod body_operators;
+mod false_alarms;
 mod judge;
 mod mutant;
 mod place;
+mod properties;
 mod response_operators;
 mod table;
 
@@ -19,16 +21,16 @@ use table::Table;
 
 use super::recordings_tests::{both_passes, record};
 
-/// What is tried by default; `POSTCHECK_SWEEP=all` tries every place, which takes hours unoptimised.
-fn extent() -> Extent {
+/// What is tried: `least` places of even the largest body, or with `POSTCHECK_SWEEP=wide` up to 60 of every
+/// body, which takes minutes unoptimised.
+fn extent(least: usize) -> Extent {
     match std::env::var("POSTCHECK_SWEEP").as_deref() {
-        Ok("all") => Extent { places: usize::MAX, bytes: usize::MAX },
-        Ok("wide") => Extent { places: 60, bytes: 25_000_000 },
-        _ => Extent { places: 60, bytes: 500_000 },
+        Ok("wide") => Extent { places: 60, bytes: usize::MAX, least },
+        _ => Extent { places: 60, bytes: 120_000, least },
     }
 }
 
-fn sweep(run: &Run<'_>) -> Table {
+fn sweep(run: &Run<'_>, extent: Extent) -> Table {
     let next = AtomicUsize::new(0);
     let tables: Mutex<Vec<(usize, Table)>> = Mutex::new(Vec::new());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -40,7 +42,7 @@ fn sweep(run: &Run<'_>) -> Table {
                     if index >= run.len() {
                         break;
                     }
-                    let table = run.sweep(index, extent());
+                    let table = run.sweep(index, extent);
                     tables.lock().unwrap().push((index, table));
                 }
             });
@@ -54,7 +56,7 @@ fn sweep(run: &Run<'_>) -> Table {
     })
 }
 
-fn check(table: &Table, title: &str) {
+fn check(title: &str, table: &Table) {
     println!("{title}\n\n{table}");
     let total = table.total();
     let wrong = table.wrong.join("\n");
@@ -66,11 +68,20 @@ fn check(table: &Table, title: &str) {
 #[test]
 fn every_change_of_a_recording_is_noticed_in_its_place() {
     let Some(recording) = both_passes() else { return };
-    check(&sweep(&Run::of(recording, 0)), "Fixtures of two passes, responses of the first:");
+    let table = sweep(&Run::of(recording, 0), extent(3));
+    check("## Fixtures of two passes, responses of the first", &table);
+}
+
+#[test]
+fn every_change_is_noticed_in_lists_of_another_order() {
+    let Some(recording) = both_passes() else { return };
+    let table = sweep(&Run::of(recording, 0).in_other_order(), extent(1));
+    check("## The same, with all lists of elements with ids the other way round", &table);
 }
 
 #[test]
 fn every_change_is_noticed_by_fixtures_of_a_single_pass() {
     let Some(recording) = record(&["header-1"]) else { return };
-    check(&sweep(&Run::of(&recording, 0)), "Fixtures of one pass:");
+    let table = sweep(&Run::of(&recording, 0), extent(1));
+    check("## Fixtures of one pass, its own responses", &table);
 }

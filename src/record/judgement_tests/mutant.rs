@@ -30,6 +30,9 @@ pub(super) enum Cover {
     Value(Place, Value),
     /// The value of this header.
     Header(String, String),
+    /// An element of this list came or went, or the order changed: where matchers stand for all elements,
+    /// nobody can tell which.
+    List(Place),
 }
 
 impl Wanted {

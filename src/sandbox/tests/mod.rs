@@ -19,8 +19,8 @@ mod settings;
 mod shapes;
 mod share_job;
 mod shares;
-mod times;
 mod strictness;
+mod times;
 mod transport;
 
 use std::net::{IpAddr, Ipv4Addr};
