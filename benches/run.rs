@@ -2,7 +2,8 @@
 //! answers at once, compares every response with its fixture and writes JUnit and JSON; beside it a bare
 //! reqwest loop of the same requests. Needs the collection and the recordings in `../shared`.
 //!
-//! `cargo bench --bench run`
+//! `cargo bench --bench run`; with `-- --serve` only the server is started, for ten minutes, so that other
+//! programs can be timed against it.
 
 mod support;
 
@@ -16,9 +17,18 @@ const ROUNDS: usize = 25;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    if arguments.next().as_deref() == Some("--bare") {
-        let origin = arguments.next().expect("an origin");
-        return bare_loop(&origin, &recordings().expect("recordings")[0]);
+    match arguments.next().as_deref() {
+        Some("--bare") => {
+            let origin = arguments.next().expect("an origin");
+            return bare_loop(&origin, &recordings().expect("recordings")[0]);
+        }
+        Some("--serve") => {
+            let server = Loopback::start(&har(&recordings().expect("recordings")[0]));
+            println!("{}", server.origin);
+            std::thread::sleep(Duration::from_secs(600));
+            return;
+        }
+        _ => {}
     }
     let Some(recordings) = recordings() else {
         println!("no recordings in ../shared: nothing to measure");

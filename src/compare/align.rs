@@ -1,22 +1,28 @@
 //! The alignment of two sequences that gives the fewest differences, within a bound: equal ends are cut
-//! off, long middles are aligned by what their elements hash to, short ones by weighing every pair.
+//! off, long middles are aligned by their equal elements, short ones by weighing every pair.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::fixture::Edge;
 
+use super::edits;
+use super::fingerprint::fingerprint;
 use super::node::Node;
 use super::place::Place;
+use super::same::is_same;
 use super::walk::Walk;
 
 /// Pairs of elements weighed against each other in one block.
 const WEIGHED: usize = 2500;
 
-/// How long the alignment of a long array may take.
+/// Elements without a partner up to which a long list is aligned by asking which elements are the same;
+/// beyond, their hashes have to do.
+const EDITS: usize = 64;
+
+/// How long the alignment of a long list by hashes may take.
 const DEADLINE: Duration = Duration::from_millis(200);
 
 /// What leaving one element without a partner costs, and what pairing two differing ones costs at least
@@ -25,97 +31,127 @@ const GAP: usize = 10;
 const CHANGED: usize = 10;
 const CHANGED_MOST: usize = 9;
 
-/// For each expected element the index of its partner.
+/// The partner of an expected element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Partner {
+    /// Its index.
+    pub(super) at: usize,
+    /// Whether the two are known to be the same.
+    pub(super) same: bool,
+}
+
+/// For each expected element its partner.
 pub(super) fn pairs(
     walk: &Walk<'_>,
     expected: &[Node<'_>],
     actual: &[Node<'_>],
     place: &Place<'_>,
-) -> Vec<Option<usize>> {
+) -> Vec<Option<Partner>> {
+    let sides = Sides { walk, expected, actual, place };
     let mut pairs = vec![None; expected.len()];
-    let equal = |left: usize, right: usize| {
-        let child = place.child(Edge::Index(right), walk.context.rules);
-        walk.count(&expected[left], &actual[right], &child, 1) == 0
-    };
     let shorter = expected.len().min(actual.len());
-    let head = (0..shorter).take_while(|at| equal(*at, *at)).count();
+    let head = (0..shorter).take_while(|at| sides.same(*at, *at)).count();
     let tail = (0..shorter - head)
-        .take_while(|back| equal(expected.len() - 1 - back, actual.len() - 1 - back))
+        .take_while(|back| sides.same(expected.len() - 1 - back, actual.len() - 1 - back))
         .count();
     for (at, pair) in pairs.iter_mut().enumerate().take(head) {
-        *pair = Some(at);
+        *pair = Some(Partner { at, same: true });
     }
     for back in 0..tail {
-        pairs[expected.len() - 1 - back] = Some(actual.len() - 1 - back);
+        let partner = Partner { at: actual.len() - 1 - back, same: true };
+        pairs[expected.len() - 1 - back] = Some(partner);
     }
-    let block = Block {
-        expected,
-        actual,
-        left: head..expected.len() - tail,
-        right: head..actual.len() - tail,
-    };
-    block.align(walk, place, &mut pairs);
+    sides.align(head..expected.len() - tail, head..actual.len() - tail, &mut pairs);
     pairs
 }
 
-/// A stretch of both sides that is not aligned yet.
-struct Block<'b, 'n, 'm> {
-    expected: &'b [Node<'n>],
-    actual: &'b [Node<'m>],
-    left: std::ops::Range<usize>,
-    right: std::ops::Range<usize>,
+/// Two lists of which some stretches are not aligned yet.
+struct Sides<'s, 'w> {
+    walk: &'s Walk<'w>,
+    expected: &'s [Node<'s>],
+    actual: &'s [Node<'s>],
+    place: &'s Place<'s>,
 }
 
-impl Block<'_, '_, '_> {
-    fn align(&self, walk: &Walk<'_>, place: &Place<'_>, pairs: &mut [Option<usize>]) {
-        if self.left.is_empty() || self.right.is_empty() {
-            return;
-        }
-        if self.left.len().saturating_mul(self.right.len()) <= WEIGHED {
-            return self.weigh(walk, place, pairs);
-        }
-        let left: Vec<u64> = self.expected[self.left.clone()].iter().map(fingerprint).collect();
-        let right: Vec<u64> = self.actual[self.right.clone()].iter().map(fingerprint).collect();
-        let deadline = Some(Instant::now() + DEADLINE);
-        for op in capture_diff_slices_deadline(Algorithm::Myers, &left, &right, deadline) {
-            self.apply(&op, walk, place, pairs);
+impl Sides<'_, '_> {
+    fn same(&self, left: usize, right: usize) -> bool {
+        let child = self.place.child(Edge::Index(right), self.walk.context.rules);
+        is_same(self.walk, &self.expected[left], &self.actual[right], &child)
+    }
+
+    /// Aligns one stretch whose ends differ.
+    fn align(&self, left: Range<usize>, right: Range<usize>, pairs: &mut [Option<Partner>]) {
+        let different = |at| Some(Partner { at, same: false });
+        match left.len().saturating_mul(right.len()) {
+            0 => {}
+            // Two that differ are one change, whatever is in them.
+            1 => pairs[left.start] = different(right.start),
+            count if count <= WEIGHED => self.weigh(left, right, pairs),
+            _ => match self.by_edits(&left, &right, pairs) {
+                Some(gaps) => gaps.into_iter().for_each(|(left, right)| {
+                    // Of few edits only few elements are between those that are the same.
+                    if left.len().saturating_mul(right.len()) <= WEIGHED {
+                        self.align(left, right, pairs);
+                    }
+                }),
+                None => self.by_hash(&left, &right, pairs),
+            },
         }
     }
 
-    fn apply(&self, op: &DiffOp, walk: &Walk<'_>, place: &Place<'_>, pairs: &mut [Option<usize>]) {
-        let (left, right) = (op.old_range(), op.new_range());
-        let left = self.left.start + left.start..self.left.start + left.end;
-        let right = self.right.start + right.start..self.right.start + right.end;
-        match op {
-            DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
-            DiffOp::Replace { .. } if left.len().saturating_mul(right.len()) <= WEIGHED => {
-                let block = Block { expected: self.expected, actual: self.actual, left, right };
-                block.weigh(walk, place, pairs);
+    /// Pairs the elements that are the same where nearly all are. Returns the stretches between them.
+    fn by_edits(
+        &self,
+        left: &Range<usize>,
+        right: &Range<usize>,
+        pairs: &mut [Option<Partner>],
+    ) -> Option<Vec<(Range<usize>, Range<usize>)>> {
+        let mut same = |row, column| self.same(left.start + row, right.start + column);
+        let matched = edits::matched((left.len(), right.len()), EDITS, &mut same)?;
+        let mut gaps = Vec::new();
+        let (mut row, mut column) = (left.start, right.start);
+        let end = (left.len(), right.len());
+        for (next_row, next_column) in matched.into_iter().chain([end]) {
+            let (next_row, next_column) = (left.start + next_row, right.start + next_column);
+            if row < next_row && column < next_column {
+                gaps.push((row..next_row, column..next_column));
             }
-            // Equal stretches, and those too long to weigh: in order.
-            DiffOp::Equal { .. } | DiffOp::Replace { .. } => {
-                for (left, right) in left.zip(right) {
-                    pairs[left] = Some(right);
+            if next_row < left.end {
+                pairs[next_row] = Some(Partner { at: next_column, same: true });
+            }
+            (row, column) = (next_row + 1, next_column + 1);
+        }
+        Some(gaps)
+    }
+
+    fn by_hash(&self, left: &Range<usize>, right: &Range<usize>, pairs: &mut [Option<Partner>]) {
+        let before: Vec<u64> = self.expected[left.clone()].iter().map(fingerprint).collect();
+        let now: Vec<u64> = self.actual[right.clone()].iter().map(fingerprint).collect();
+        let deadline = Some(Instant::now() + DEADLINE);
+        for op in capture_diff_slices_deadline(Algorithm::Myers, &before, &now, deadline) {
+            let (old, new) = (op.old_range(), op.new_range());
+            let old = left.start + old.start..left.start + old.end;
+            let new = right.start + new.start..right.start + new.end;
+            match op {
+                DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
+                DiffOp::Replace { .. } if old.len().saturating_mul(new.len()) <= WEIGHED => {
+                    self.align(old, new, pairs);
+                }
+                // Equal stretches, and those too long to weigh: in order.
+                DiffOp::Equal { .. } | DiffOp::Replace { .. } => {
+                    for (left, at) in old.zip(new) {
+                        pairs[left] = Some(Partner { at, same: false });
+                    }
                 }
             }
         }
     }
 
     /// Least-cost alignment over all pairs.
-    fn weigh(&self, walk: &Walk<'_>, place: &Place<'_>, pairs: &mut [Option<usize>]) {
-        let (rows, columns) = (self.left.len(), self.right.len());
+    fn weigh(&self, left: Range<usize>, right: Range<usize>, pairs: &mut [Option<Partner>]) {
+        let (rows, columns) = (left.len(), right.len());
+        let pair_cost = self.pair_costs(&left, &right);
         let width = columns + 1;
-        let mut pair_cost = vec![0; rows * columns];
-        for row in 0..rows {
-            for column in 0..columns {
-                let right = self.right.start + column;
-                let child = place.child(Edge::Index(right), walk.context.rules);
-                let (left, right) = (&self.expected[self.left.start + row], &self.actual[right]);
-                let found = walk.count(left, right, &child, CHANGED_MOST);
-                pair_cost[row * columns + column] =
-                    if found == 0 { 0 } else { CHANGED + found - 1 };
-            }
-        }
         // cost[row][column]: the cheapest alignment of what follows.
         let mut cost = vec![0; (rows + 1) * width];
         for row in (0..=rows).rev() {
@@ -137,7 +173,8 @@ impl Block<'_, '_, '_> {
         while row < rows && column < columns {
             let best = cost[row * width + column];
             if best == pair_cost[row * columns + column] + cost[(row + 1) * width + column + 1] {
-                pairs[self.left.start + row] = Some(self.right.start + column);
+                let partner = Partner { at: right.start + column, same: false };
+                pairs[left.start + row] = Some(partner);
                 row += 1;
                 column += 1;
             } else if best == GAP + cost[(row + 1) * width + column] {
@@ -147,51 +184,18 @@ impl Block<'_, '_, '_> {
             }
         }
     }
-}
 
-/// A hash of a value in which the order of an object's members does not count.
-pub(crate) fn fingerprint(node: &Node<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    node.kind_rank().hash(&mut hasher);
-    match node {
-        Node::Null => {}
-        Node::Bool(value) => value.hash(&mut hasher),
-        Node::Number(text) | Node::String(text) => text.hash(&mut hasher),
-        Node::Array(items) => items.iter().for_each(|item| fingerprint(item).hash(&mut hasher)),
-        Node::Object(members) => {
-            let member = |(name, value): &(std::borrow::Cow<'_, str>, Node<'_>)| {
-                let mut hasher = DefaultHasher::new();
-                name.hash(&mut hasher);
-                fingerprint(value).hash(&mut hasher);
-                hasher.finish()
-            };
-            members.iter().map(member).fold(0_u64, u64::wrapping_add).hash(&mut hasher);
+    /// What pairing each two elements costs, row by row.
+    fn pair_costs(&self, left: &Range<usize>, right: &Range<usize>) -> Vec<usize> {
+        let mut costs = Vec::with_capacity(left.len() * right.len());
+        for row in left.clone() {
+            for column in right.clone() {
+                let child = self.place.child(Edge::Index(column), self.walk.context.rules);
+                let (expected, actual) = (&self.expected[row], &self.actual[column]);
+                let found = self.walk.count(expected, actual, &child, CHANGED_MOST);
+                costs.push(if found == 0 { 0 } else { CHANGED + found - 1 });
+            }
         }
-    }
-    hasher.finish()
-}
-
-/// Whether an expected value contains a matcher or variable, so that its hash says nothing.
-pub(super) fn is_open(walk: &Walk<'_>, node: &Node<'_>) -> bool {
-    match node {
-        Node::String(text) => walk.context.fixture.pattern(text).is_some(),
-        Node::Array(items) => items.iter().any(|item| is_open(walk, item)),
-        Node::Object(members) => members.iter().any(|(name, value)| {
-            walk.context.fixture.pattern(name).is_some() || is_open(walk, value)
-        }),
-        Node::Null | Node::Bool(_) | Node::Number(_) => false,
-    }
-}
-
-impl Node<'_> {
-    fn kind_rank(&self) -> u8 {
-        match self {
-            Node::Null => 0,
-            Node::Bool(_) => 1,
-            Node::Number(_) => 2,
-            Node::String(_) => 3,
-            Node::Array(_) => 4,
-            Node::Object(_) => 5,
-        }
+        costs
     }
 }

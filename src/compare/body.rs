@@ -4,6 +4,7 @@ use crate::fixture::{
     Action, Bindings, ExpectedBody, Fixture, Pattern, Policy, Rule, Severity, Surroundings,
 };
 use crate::http::Received;
+use crate::secret::MASK;
 
 use super::binary;
 use super::difference::{Difference, Kind};
@@ -34,6 +35,7 @@ pub(super) fn compare(
         Some(Action::Match(pattern)) => pattern.image(),
         _ => None,
     };
+    let hides = rules.has_secrets();
     let difference = match &fixture.body {
         _ if image_rule.is_some() => {
             image_rule.and_then(|shape| binary::image(shape, &received.body))
@@ -48,7 +50,19 @@ pub(super) fn compare(
         ExpectedBody::Bytes(expected) => binary::compare(expected, &received.body),
         ExpectedBody::Empty | ExpectedBody::Json(_) => unexpected(received),
     };
-    difference.into_iter().map(|difference| capped(difference, cap)).collect()
+    let finished = |difference| {
+        let difference = capped(difference, cap);
+        if hides { masked(difference) } else { difference }
+    };
+    difference.into_iter().map(finished).collect()
+}
+
+/// A difference of a body that cannot be taken apart, so that nothing of it can be shown where some of it is
+/// secret.
+fn masked(difference: Difference) -> Difference {
+    let hidden = |side: Option<String>| side.map(|_| MASK.to_owned());
+    let (expected, actual) = (hidden(difference.expected), hidden(difference.actual));
+    Difference { expected, actual, diff: None, ..difference }
 }
 
 /// The rule on the body as a whole, and the severity that one allows it.
@@ -126,9 +140,12 @@ impl Json<'_> {
             (Ok(expected), Ok(actual)) => self.walk(&expected, &actual, bindings),
             (Ok(_), Err(error)) => vec![self.unreadable(expected, &error, actual)],
             // Valid JSON that cannot be held as values (lone surrogates, very deep): compared as text.
-            (Err(_), _) => text::compare(expected, actual, self.fixture, self.around, bindings)
-                .into_iter()
-                .collect(),
+            (Err(_), _) => {
+                let found = text::compare(expected, actual, self.fixture, self.around, bindings);
+                let hides = self.rules.has_secrets();
+                let found = found.into_iter();
+                found.map(|found| if hides { masked(found) } else { found }).collect()
+            }
         }
     }
 
@@ -138,12 +155,8 @@ impl Json<'_> {
         actual: &Node<'_>,
         bindings: &mut Bindings,
     ) -> Vec<Difference> {
-        let context = Context {
-            fixture: self.fixture,
-            around: self.around,
-            rules: &self.rules,
-            strict_numbers: self.policy.strict_numbers,
-        };
+        let strict = self.policy.strict_numbers;
+        let context = Context::new(self.fixture, self.around, &self.rules, strict);
         let place = Place::root(&self.rules);
         let mut walk = Walk::new(&context, bindings);
         walk.value(expected, actual, &place);
@@ -162,7 +175,7 @@ impl Json<'_> {
             true => "the body is empty".to_owned(),
             false => format!("no longer parses as JSON: {error}"),
         };
-        Difference {
+        let difference = Difference {
             kind: Kind::Body,
             path: "$".to_owned(),
             expected: Some(expected),
@@ -170,6 +183,7 @@ impl Json<'_> {
             severity,
             reason,
             diff: None,
-        }
+        };
+        if self.rules.has_secrets() { masked(difference) } else { difference }
     }
 }

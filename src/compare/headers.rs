@@ -1,8 +1,12 @@
 //! Headers that count, and the content type.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
-use crate::fixture::{Bindings, Fixture, HeaderValues, Policy, Seen, Severity, Surroundings};
+use crate::fixture::{
+    Bindings, Captures, Fixture, HeaderValues, Policy, Seen, Severity, Surroundings,
+};
 use crate::http::Received;
 
 use super::difference::{Difference, Kind};
@@ -24,8 +28,7 @@ pub(super) fn compare(
         if same_values(fixture, name, wanted, &came, around, bindings) {
             continue;
         }
-        let (wanted, came) = (wanted.join(", "), came.join(", "));
-        differences.push(changed(name, &wanted, &came));
+        differences.push(changed(name, wanted, &came));
     }
     let mut known: Vec<&str> = expected.keys().map(String::as_str).collect();
     for (name, value) in &received.headers {
@@ -64,7 +67,8 @@ fn same_values(
     around: &Surroundings<'_>,
     bindings: &mut Bindings,
 ) -> bool {
-    wanted.len() == came.len()
+    let mut captured = Captures::new();
+    let same = wanted.len() == came.len()
         && wanted.iter().zip(came).all(|(wanted, came)| {
             if wanted == came {
                 return fixture.pattern(wanted).is_none();
@@ -78,30 +82,36 @@ fn same_values(
                     let seen = Seen::String((*came).into());
                     match pattern.matches(&seen, around, bindings) {
                         Ok(captures) => {
-                            bindings.extend(captures);
+                            captured.extend(captures);
                             true
                         }
                         Err(_) => false,
                     }
                 }
             }
-        })
+        });
+    // What does not match as a whole binds nothing.
+    if same {
+        bindings.extend(captured);
+    }
+    same
 }
 
-fn changed(name: &str, wanted: &str, came: &str) -> Difference {
-    let media_type =
-        |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+fn changed(name: &str, wanted: &[String], came: &[&str]) -> Difference {
     let is_content_type = name == "content-type";
     let (severity, reason) = match (is_content_type, came.is_empty()) {
         (true, true) => (Severity::Breaking, "content type missing"),
-        (true, false) if media_type(wanted) != media_type(came) => {
+        (true, false) if !same_media_types(wanted, came) => {
             (Severity::Breaking, "content type changed")
         }
-        (true, false) => (Severity::Change, "parameter of the content type changed"),
+        (true, false) if wanted.len() == came.len() => {
+            (Severity::Change, "parameter of the content type changed")
+        }
         (false, true) => (Severity::Change, "header missing"),
-        (false, false) => (Severity::Change, "value changed"),
+        (_, false) if wanted.len() != came.len() => (Severity::Change, "number of values changed"),
+        (_, false) => (Severity::Change, "value changed"),
     };
-    let (expected, actual) = show::texts(wanted, came);
+    let (expected, actual) = show::texts(&wanted.join(", "), &came.join(", "));
     Difference {
         kind: if is_content_type { Kind::ContentType } else { Kind::Header },
         path: name.to_owned(),
@@ -111,6 +121,15 @@ fn changed(name: &str, wanted: &str, came: &str) -> Difference {
         reason: reason.to_owned(),
         diff: None,
     }
+}
+
+/// Whether content types name the same media types, whatever their parameters and number.
+fn same_media_types(wanted: &[String], came: &[&str]) -> bool {
+    let media_type =
+        |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let wanted: BTreeSet<String> = wanted.iter().map(|value| media_type(value)).collect();
+    let came: BTreeSet<String> = came.iter().map(|value| media_type(value)).collect();
+    wanted == came
 }
 
 /// A content security policy with its nonces taken out: they are new in every answer.

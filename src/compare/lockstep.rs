@@ -6,9 +6,8 @@
 
 use std::borrow::Cow;
 
-use crate::fixture::{Bindings, Fixture, Surroundings};
+use crate::fixture::{Bindings, Fixture, Pattern, Surroundings, number};
 
-use super::number;
 use super::tokens::{Tokens, unescape};
 
 /// What a conforming body bound; `None` when the texts are not plainly the same.
@@ -28,22 +27,20 @@ pub(super) fn matches<'b>(
             (None, None) => return Some(bindings),
             (Some(b'"'), found) => {
                 let wanted = left.string()?;
-                if memchr::memmem::find(wanted.as_bytes(), b"{{").is_some() {
-                    let text = unescape(wanted)?;
-                    if let Some(pattern) = fixture.pattern(&text) {
-                        if left.next_byte() == Some(b':') {
-                            return None;
-                        }
+                match pattern_of(fixture, wanted)? {
+                    // A name: which member it stands for has to be tried out.
+                    Some(_) if left.next_byte() == Some(b':') => return None,
+                    Some(pattern) => {
                         let seen = right.value(found?)?;
                         let captures = pattern.matches(&seen, around, &bindings).ok()?;
                         if !captures.is_empty() {
                             bindings.to_mut().extend(captures);
                         }
-                        continue;
                     }
-                }
-                if found? != b'"' || !same_string(wanted, right.string()?) {
-                    return None;
+                    None => {
+                        let is_same = found? == b'"' && same_string(wanted, right.string()?);
+                        is_same.then_some(())?;
+                    }
                 }
             }
             (Some(byte @ (b'{' | b'}' | b'[' | b']' | b':' | b',')), Some(other)) => {
@@ -67,6 +64,14 @@ pub(super) fn matches<'b>(
             _ => return None,
         }
     }
+}
+
+/// The pattern that a string of the fixture is, if any; `None` for a string that cannot be read.
+fn pattern_of<'f>(fixture: &'f Fixture, inside: &str) -> Option<Option<&'f Pattern>> {
+    if memchr::memmem::find(inside.as_bytes(), b"{{").is_none() {
+        return Some(None);
+    }
+    Some(fixture.pattern(&unescape(inside)?))
 }
 
 /// Whether two strings mean the same, whatever their escapes.

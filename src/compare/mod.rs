@@ -1,7 +1,8 @@
 //! (fixture, response, variables) → differences. Pure: no I/O, no clock of its own.
 //!
 //! A body that conforms is walked in lockstep with the fixture's text (`lockstep`); only where that stops
-//! are both sides parsed into trees and every difference found (`walk`, `arrays`).
+//! are both sides parsed into trees and every difference found (`walk`, `object`, `arrays`). Which elements of
+//! two arrays belong together is tried out (`keyed`, `align`) within a bound on the effort.
 
 mod align;
 mod arrays;
@@ -9,21 +10,26 @@ mod binary;
 mod body;
 mod cookies;
 mod difference;
+mod edits;
+mod fingerprint;
 mod headers;
+mod keyed;
 mod lockstep;
+mod made_values;
 mod node;
-mod number;
+mod object;
 mod place;
 mod response;
+mod same;
 mod show;
 mod sink;
 mod text;
 mod tokens;
 mod walk;
 
-pub(crate) use align::fingerprint;
 pub use cookies::normal_form as normal_cookie;
 pub use difference::{Difference, Kind};
+pub(crate) use fingerprint::fingerprint;
 pub use headers::volatile_nonce;
 pub use node::Node;
 pub(crate) use place::{Place, Rules};
@@ -32,4 +38,8 @@ pub use response::compare;
 pub use crate::fixture::Severity;
 
 #[cfg(test)]
-mod tests;
+mod bounds_tests;
+#[cfg(test)]
+mod detail_tests;
+#[cfg(test)]
+pub(crate) mod tests;

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use super::number;
+use crate::fixture::number;
+
 use super::tokens::Tokens;
 
 /// Arrays and objects within each other that are followed; serde_json stops there, too.
@@ -56,11 +57,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The member of an object.
+    /// The member of an object, of equal names the last.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Node<'a>> {
         match self {
-            Node::Object(members) => member(members, name, 0).map(|(_, value)| value),
+            Node::Object(members) => {
+                members.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+            }
             _ => None,
         }
     }

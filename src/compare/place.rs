@@ -33,7 +33,12 @@ impl<'r> Rules<'r> {
         self.rules.iter().any(|rule| matches!(rule.action, Action::Match(_)))
     }
 
-    /// Evaluates the queries on both bodies. `parse` is called only when there are any.
+    /// Whether some values are not to be shown.
+    pub(super) fn has_secrets(&self) -> bool {
+        self.rules.iter().any(|rule| matches!(rule.action, Action::Secret))
+    }
+
+    /// Evaluates the queries on both bodies, if there are any.
     pub(crate) fn select(&mut self, texts: [&str; 2]) {
         if !self.has_queries {
             return;

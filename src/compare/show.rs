@@ -1,6 +1,12 @@
 //! How values are shown in differences: compact, and cut to what a person reads.
 
+use std::borrow::Cow;
+
+use crate::fixture::Edge;
+use crate::secret::MASK;
+
 use super::node::Node;
+use super::place::{Place, Rules};
 
 /// Longest shown value in characters.
 const LIMIT: usize = 160;
@@ -41,6 +47,36 @@ fn cut(text: &str, focus: usize) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// A copy of a value in which everything is masked that rules call secret.
+pub(super) fn without_secrets(
+    node: &Node<'_>,
+    place: &Place<'_>,
+    rules: &Rules<'_>,
+) -> Node<'static> {
+    if place.secret {
+        return Node::String(MASK.into());
+    }
+    match node {
+        Node::Null => Node::Null,
+        Node::Bool(value) => Node::Bool(*value),
+        Node::Number(text) => Node::Number(text.clone().into_owned().into()),
+        Node::String(text) => Node::String(text.clone().into_owned().into()),
+        Node::Array(items) => {
+            let item = |(index, item): (usize, &Node<'_>)| {
+                without_secrets(item, &place.child(Edge::Index(index), rules), rules)
+            };
+            Node::Array(items.iter().enumerate().map(item).collect())
+        }
+        Node::Object(members) => {
+            let member = |(name, value): &(Cow<'_, str>, Node<'_>)| {
+                let place = place.child(Edge::Name(name), rules);
+                (name.clone().into_owned().into(), without_secrets(value, &place, rules))
+            };
+            Node::Object(members.iter().map(member).collect())
+        }
+    }
 }
 
 /// Compact JSON, as far as anyone will look.

@@ -1,10 +1,11 @@
 //! Where a walk puts what it finds: a bounded list, or only a count when alternatives are weighed.
 
 use crate::fixture::Severity;
+use crate::secret::MASK;
 
 use super::difference::{Difference, Kind};
 use super::node::Node;
-use super::place::Place;
+use super::place::{Place, Rules};
 use super::show;
 
 /// Differences kept of one body; what comes after is counted.
@@ -34,12 +35,7 @@ impl Sink {
         Sink::Count { found: 0, limit }
     }
 
-    /// Whether it need not be told more.
-    pub(super) fn is_full(&self) -> bool {
-        matches!(self, Sink::Count { found, limit } if found >= limit)
-    }
-
-    pub(super) fn put(&mut self, place: &Place<'_>, found: &Found<'_, '_>) {
+    pub(super) fn put(&mut self, place: &Place<'_>, rules: &Rules<'_>, found: &Found<'_, '_>) {
         let severity = place.cap.map_or(found.severity, |cap| cap.min(found.severity));
         match self {
             Sink::Count { found, .. } => *found += usize::from(severity > Severity::Info),
@@ -47,7 +43,7 @@ impl Sink {
                 *dropped += 1;
                 *worst = (*worst).max(severity);
             }
-            Sink::Collect { list, .. } => list.push(difference(place, found, severity)),
+            Sink::Collect { list, .. } => list.push(difference(place, rules, found, severity)),
         }
     }
 
@@ -69,11 +65,26 @@ impl Sink {
     }
 }
 
-fn difference(place: &Place<'_>, found: &Found<'_, '_>, severity: Severity) -> Difference {
-    let hidden = || Some(crate::secret::MASK.to_owned());
+fn difference(
+    place: &Place<'_>,
+    rules: &Rules<'_>,
+    found: &Found<'_, '_>,
+    severity: Severity,
+) -> Difference {
+    if rules.has_secrets() {
+        let hidden = |node: &Node<'_>| show::without_secrets(node, place, rules);
+        let (expected, actual) = (found.expected.map(hidden), found.actual.map(hidden));
+        let found = Found { expected: expected.as_ref(), actual: actual.as_ref(), ..*found };
+        return shown(place, &found, severity);
+    }
+    shown(place, found, severity)
+}
+
+fn shown(place: &Place<'_>, found: &Found<'_, '_>, severity: Severity) -> Difference {
     let (expected, actual) = match (found.expected, found.actual) {
-        (expected, actual) if place.secret => {
-            (expected.and_then(|_| hidden()), actual.and_then(|_| hidden()))
+        _ if place.secret => {
+            let hidden = |side: Option<&Node<'_>>| side.map(|_| MASK.to_owned());
+            (hidden(found.expected), hidden(found.actual))
         }
         (Some(expected), Some(actual)) => {
             let (expected, actual) = show::pair(expected, actual);
@@ -83,7 +94,7 @@ fn difference(place: &Place<'_>, found: &Found<'_, '_>, severity: Severity) -> D
     };
     let diff = match (found.expected, found.actual) {
         (Some(Node::String(expected)), Some(Node::String(actual)))
-            if !place.secret && (expected.contains('\n') || actual.contains('\n')) =>
+            if expected.contains('\n') || actual.contains('\n') =>
         {
             Some(super::text::unified(expected, actual))
         }

@@ -27,14 +27,22 @@ pub(super) fn compare(
     if resolved == actual {
         return None;
     }
-    let line =
-        resolved.lines().zip(actual.lines()).take_while(|(left, right)| left == right).count();
-    let nth = |text: &str| text.lines().nth(line).unwrap_or_default().to_owned();
-    let (left, right) = show::texts(&nth(&resolved), &nth(actual));
+    let lines = || resolved.split_inclusive('\n').zip(actual.split_inclusive('\n'));
+    let line = lines().take_while(|(left, right)| left == right).count();
+    let nth = |text: &str| text.split_inclusive('\n').nth(line).unwrap_or_default().to_owned();
+    let (left, right) = (nth(&resolved), nth(actual));
+    let only_the_end = split_end(&left).0 == split_end(&right).0;
     let (severity, reason) = match actual.is_empty() {
         true => (Severity::Breaking, "the body is empty".to_owned()),
+        false if only_the_end => (Severity::Change, format!("another end of line {}", line + 1)),
         false => (Severity::Change, format!("text changed, first in line {}", line + 1)),
     };
+    // The end of a line is only of interest where nothing else differs.
+    let shown = |line: &str| match only_the_end {
+        true => line.escape_debug().to_string(),
+        false => split_end(line).0.to_owned(),
+    };
+    let (left, right) = show::texts(&shown(&left), &shown(&right));
     Some(Difference {
         kind: Kind::Body,
         path: "$".to_owned(),

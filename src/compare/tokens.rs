@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use crate::fixture::Seen;
-
-use super::number;
+use crate::fixture::{Seen, number};
 
 /// A reader of JSON tokens.
 pub(super) struct Tokens<'t> {

@@ -1,20 +1,23 @@
 //! Two trees side by side: every place where they differ.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cell::Cell;
 
 use crate::fixture::{
-    Action, Bindings, Edge, Fixture, Mismatch, Pattern, Seen, Severity, Surroundings,
+    Action, Bindings, Fixture, Mismatch, Pattern, Seen, Severity, Surroundings, number,
 };
 
-use super::arrays;
-use super::node::{Node, member};
-use super::number;
+use super::node::Node;
 use super::place::{Place, Rules};
 use super::sink::{Found, Sink};
+use super::{arrays, object};
 
-/// Objects with more members than this are looked up through a map.
-const MAPPED: usize = 64;
+/// Values looked at while trying out which elements belong together, in one comparison. Bodies of real
+/// servers take a hundredth; what takes more is compared in order.
+const EFFORT: usize = 500_000;
+
+/// What matching a text counts for: as much as looking at so many values.
+const PATTERN: usize = 8;
 
 /// What stays the same during one comparison.
 pub(super) struct Context<'c> {
@@ -22,6 +25,35 @@ pub(super) struct Context<'c> {
     pub(super) around: &'c Surroundings<'c>,
     pub(super) rules: &'c Rules<'c>,
     pub(super) strict_numbers: bool,
+    /// What is left of [`EFFORT`].
+    effort: Cell<usize>,
+}
+
+impl<'c> Context<'c> {
+    pub(super) fn new(
+        fixture: &'c Fixture,
+        around: &'c Surroundings<'c>,
+        rules: &'c Rules<'c>,
+        strict_numbers: bool,
+    ) -> Self {
+        Context { fixture, around, rules, strict_numbers, effort: Cell::new(EFFORT) }
+    }
+
+    /// Whether one more value may be looked at for a trial.
+    pub(super) fn may_try(&self) -> bool {
+        self.may_spend(1)
+    }
+
+    /// Whether one more text may be matched for a trial.
+    pub(super) fn may_try_pattern(&self) -> bool {
+        self.may_spend(PATTERN)
+    }
+
+    fn may_spend(&self, cost: usize) -> bool {
+        let left = self.effort.get();
+        self.effort.set(left.saturating_sub(cost));
+        left > 0
+    }
 }
 
 /// A walk: what was bound and found so far.
@@ -29,11 +61,14 @@ pub(super) struct Walk<'w> {
     pub(super) context: &'w Context<'w>,
     pub(super) bindings: Cow<'w, Bindings>,
     pub(super) sink: Sink,
+    /// The values at hand are plainly the same, so elements need not be tried out: the walk only binds.
+    pub(super) straight: bool,
 }
 
 impl<'w> Walk<'w> {
     pub(super) fn new(context: &'w Context<'w>, bindings: &'w Bindings) -> Self {
-        Walk { context, bindings: Cow::Borrowed(bindings), sink: Sink::collecting() }
+        let bindings = Cow::Borrowed(bindings);
+        Walk { context, bindings, sink: Sink::collecting(), straight: false }
     }
 
     /// How many differences two values have, counted up to `limit`; binds nothing.
@@ -48,6 +83,7 @@ impl<'w> Walk<'w> {
             context: self.context,
             bindings: Cow::Borrowed(&self.bindings),
             sink: Sink::counting(limit),
+            straight: false,
         };
         trial.value(expected, actual, place);
         match trial.sink {
@@ -56,36 +92,30 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Compares two values that are known to be the same, for what they bind.
+    pub(super) fn same_value(&mut self, expected: &Node<'_>, actual: &Node<'_>, place: &Place<'_>) {
+        let before = std::mem::replace(&mut self.straight, true);
+        self.value(expected, actual, place);
+        self.straight = before;
+    }
+
     /// Compares the values at one place.
     pub(super) fn value(&mut self, expected: &Node<'_>, actual: &Node<'_>, place: &Place<'_>) {
-        if self.sink.is_full() {
+        if self.is_over() {
             return;
         }
-        if !self.context.rules.is_empty() {
-            for action in place.actions(self.context.rules) {
-                match action {
-                    Action::Ignore => return,
-                    Action::Match(pattern) => {
-                        return self.pattern(pattern, expected, actual, place);
-                    }
-                    _ => {}
-                }
+        for action in place.actions(self.context.rules) {
+            match action {
+                Action::Ignore => return,
+                Action::Match(pattern) => return self.pattern(pattern, expected, actual, place),
+                _ => {}
             }
         }
         match (expected, actual) {
             (Node::String(text), _) => self.string(text, expected, actual, place),
-            (Node::Object(left), Node::Object(right)) => self.object(left, right, place),
+            (Node::Object(left), Node::Object(right)) => object::compare(self, left, right, place),
             (Node::Array(left), Node::Array(right)) => arrays::compare(self, left, right, place),
-            (Node::Number(left), Node::Number(right)) => {
-                let same = if self.context.strict_numbers {
-                    left == right
-                } else {
-                    number::equal(left, right)
-                };
-                if !same {
-                    self.put(place, expected, actual, Severity::Change, "value changed");
-                }
-            }
+            (Node::Number(left), Node::Number(right)) if self.same_number(left, right) => {}
             _ if expected == actual => {}
             _ if expected.same_type(actual) => {
                 self.put(place, expected, actual, Severity::Change, "value changed");
@@ -94,31 +124,34 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Whether a trial knows enough, or may not go on.
+    fn is_over(&mut self) -> bool {
+        let Sink::Count { found, limit } = &mut self.sink else { return false };
+        if !self.context.may_try() {
+            *found = *limit;
+        }
+        *found >= *limit
+    }
+
+    pub(super) fn same_number(&self, left: &str, right: &str) -> bool {
+        left == right || (!self.context.strict_numbers && number::equal(left, right))
+    }
+
     /// Reports a value that is expected and not there.
-    pub(super) fn missing(&mut self, expected: &Node<'_>, place: &Place<'_>, what: &str) {
+    pub(super) fn missing(&mut self, expected: &Node<'_>, place: &Place<'_>, reason: &str) {
         if !self.is_ignored(place) {
-            let reason = format!("{what} missing");
-            let found = Found {
-                expected: Some(expected),
-                actual: None,
-                severity: Severity::Breaking,
-                reason: &reason,
-            };
-            self.sink.put(place, &found);
+            let severity = Severity::Breaking;
+            let found = Found { expected: Some(expected), actual: None, severity, reason };
+            self.report(place, &found);
         }
     }
 
     /// Reports a value that is there and not expected.
-    pub(super) fn added(&mut self, actual: &Node<'_>, place: &Place<'_>, what: &str) {
+    pub(super) fn added(&mut self, actual: &Node<'_>, place: &Place<'_>, reason: &str) {
         if !self.is_ignored(place) {
-            let reason = format!("{what} added");
-            let found = Found {
-                expected: None,
-                actual: Some(actual),
-                severity: Severity::Additive,
-                reason: &reason,
-            };
-            self.sink.put(place, &found);
+            let severity = Severity::Additive;
+            let found = Found { expected: None, actual: Some(actual), severity, reason };
+            self.report(place, &found);
         }
     }
 
@@ -131,7 +164,11 @@ impl<'w> Walk<'w> {
         reason: &str,
     ) {
         let found = Found { expected: Some(expected), actual: Some(actual), severity, reason };
-        self.sink.put(place, &found);
+        self.report(place, &found);
+    }
+
+    pub(super) fn report(&mut self, place: &Place<'_>, found: &Found<'_, '_>) {
+        self.sink.put(place, self.context.rules, found);
     }
 
     fn put_type(&mut self, place: &Place<'_>, expected: &Node<'_>, actual: &Node<'_>) {
@@ -141,8 +178,8 @@ impl<'w> Walk<'w> {
     }
 
     fn is_ignored(&self, place: &Place<'_>) -> bool {
-        let rules = self.context.rules;
-        !rules.is_empty() && place.actions(rules).any(|action| matches!(action, Action::Ignore))
+        let mut actions = place.actions(self.context.rules);
+        actions.any(|action| matches!(action, Action::Ignore))
     }
 
     fn string(&mut self, text: &str, expected: &Node<'_>, actual: &Node<'_>, place: &Place<'_>) {
@@ -165,12 +202,8 @@ impl<'w> Walk<'w> {
         actual: &Node<'_>,
         place: &Place<'_>,
     ) {
-        match pattern.matches(&seen(actual), self.context.around, &self.bindings) {
-            Ok(captures) => {
-                if !captures.is_empty() && matches!(self.sink, Sink::Collect { .. }) {
-                    self.bindings.to_mut().extend(captures);
-                }
-            }
+        match self.try_pattern(pattern, &seen(actual)) {
+            Ok(()) => {}
             Err(mismatch) => {
                 let (severity, reason) = match mismatch {
                     Mismatch::Type => (
@@ -179,105 +212,28 @@ impl<'w> Walk<'w> {
                     ),
                     Mismatch::Value => (Severity::Change, "does not match".to_owned()),
                 };
-                match pattern.resolve(self.context.around, &self.bindings) {
-                    Some(text) => {
-                        let resolved = Node::String(text.into());
-                        self.put(place, &resolved, actual, severity, &reason);
-                    }
-                    None => {
-                        let written = Node::String(pattern.to_string().into());
-                        let shown =
-                            if matches!(expected, Node::String(_)) { expected } else { &written };
-                        self.put(place, shown, actual, severity, &reason);
-                    }
-                }
+                let shown = match pattern.resolve(self.context.around, &self.bindings) {
+                    Some(text) => Node::String(text.into()),
+                    None if matches!(expected, Node::String(_)) => expected.clone(),
+                    None => Node::String(pattern.to_string().into()),
+                };
+                self.put(place, &shown, actual, severity, &reason);
             }
         }
     }
 
-    fn object(
+    /// Matches a value, and binds what it captures unless this is a trial. What does not match binds
+    /// nothing: the next place that has the name takes the value that is there.
+    pub(super) fn try_pattern(
         &mut self,
-        expected: &[(Cow<'_, str>, Node<'_>)],
-        actual: &[(Cow<'_, str>, Node<'_>)],
-        place: &Place<'_>,
-    ) {
-        let lookup = Lookup::new(actual);
-        let mut taken = vec![false; actual.len()];
-        let mut open = Vec::new();
-        for (index, (name, value)) in expected.iter().enumerate() {
-            let resolved = self.resolved_name(name);
-            let Some(wanted) = resolved else {
-                open.push((name, value));
-                continue;
-            };
-            match lookup.find(&wanted, index) {
-                Some((at, other)) => {
-                    taken[at] = true;
-                    let child = place.child(Edge::Name(&wanted), self.context.rules);
-                    self.value(value, other, &child);
-                }
-                None => {
-                    let child = place.child(Edge::Name(&wanted), self.context.rules);
-                    self.missing(value, &child, "property");
-                }
-            }
+        pattern: &Pattern,
+        seen: &Seen<'_>,
+    ) -> Result<(), Mismatch> {
+        let captures = pattern.matches(seen, self.context.around, &self.bindings)?;
+        if !captures.is_empty() && matches!(self.sink, Sink::Collect { .. }) {
+            self.bindings.to_mut().extend(captures);
         }
-        self.open_names(&open, actual, &mut taken, place);
-        self.added_members(actual, &taken, place);
-    }
-
-    /// A member's name as this run has it; `None` when a matcher leaves it open.
-    fn resolved_name<'n>(&self, name: &'n str) -> Option<Cow<'n, str>> {
-        match self.context.fixture.pattern(name) {
-            None => Some(name.into()),
-            Some(pattern) => pattern.resolve(self.context.around, &self.bindings).map(Cow::Owned),
-        }
-    }
-
-    /// Members whose names are matchers take the first free member that fits.
-    fn open_names(
-        &mut self,
-        open: &[(&Cow<'_, str>, &Node<'_>)],
-        actual: &[(Cow<'_, str>, Node<'_>)],
-        taken: &mut [bool],
-        place: &Place<'_>,
-    ) {
-        for (name, value) in open {
-            let pattern = self.context.fixture.pattern(name);
-            let fits = |key: &str| {
-                let seen = Seen::String(key.into());
-                pattern.and_then(|p| p.matches(&seen, self.context.around, &self.bindings).ok())
-            };
-            let free = actual.iter().enumerate().filter(|(at, _)| !taken[*at]);
-            let found =
-                free.filter_map(|(at, (key, other))| Some((at, key, other, fits(key)?))).next();
-            match found {
-                Some((at, key, other, captures)) => {
-                    taken[at] = true;
-                    if matches!(self.sink, Sink::Collect { .. }) && !captures.is_empty() {
-                        self.bindings.to_mut().extend(captures);
-                    }
-                    let child = place.child(Edge::Name(key), self.context.rules);
-                    self.value(value, other, &child);
-                }
-                None => {
-                    let child = place.child(Edge::Name(name), self.context.rules);
-                    self.missing(value, &child, "property");
-                }
-            }
-        }
-    }
-
-    fn added_members(
-        &mut self,
-        actual: &[(Cow<'_, str>, Node<'_>)],
-        taken: &[bool],
-        place: &Place<'_>,
-    ) {
-        for ((name, value), _) in actual.iter().zip(taken).filter(|(_, taken)| !**taken) {
-            let child = place.child(Edge::Name(name), self.context.rules);
-            self.added(value, &child, "property");
-        }
+        Ok(())
     }
 }
 
@@ -290,37 +246,5 @@ pub(super) fn seen<'n>(node: &'n Node<'_>) -> Seen<'n> {
         Node::String(text) => Seen::String(Cow::Borrowed(text)),
         Node::Array(_) => Seen::Array,
         Node::Object(_) => Seen::Object,
-    }
-}
-
-/// Members of an object by name.
-enum Lookup<'n, 'a> {
-    Few(&'n [(Cow<'a, str>, Node<'a>)]),
-    Many(HashMap<&'n str, (usize, &'n Node<'a>)>),
-}
-
-impl<'n, 'a> Lookup<'n, 'a> {
-    fn new(members: &'n [(Cow<'a, str>, Node<'a>)]) -> Self {
-        if members.len() <= MAPPED {
-            return Lookup::Few(members);
-        }
-        let entries = members.iter().enumerate();
-        Lookup::Many(entries.map(|(at, (name, value))| (&**name, (at, value))).collect())
-    }
-
-    fn find(&self, name: &str, near: usize) -> Option<(usize, &'n Node<'a>)> {
-        match self {
-            Lookup::Few(members) => member(members, name, near),
-            Lookup::Many(map) => map.get(name).copied(),
-        }
-    }
-}
-
-/// The text of a value as a key to pair elements by: its type and its value.
-pub(super) fn key_text(node: &Node<'_>) -> Option<String> {
-    match node {
-        Node::String(text) => Some(format!("s{text}")),
-        Node::Number(text) => Some(format!("n{text}")),
-        Node::Bool(_) | Node::Null | Node::Array(_) | Node::Object(_) => None,
     }
 }

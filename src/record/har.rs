@@ -180,21 +180,7 @@ fn convert(
         wrong(&format!("{} is no status code", response.status), "response.status")
     })?;
     let content = &response.content;
-    let body = match (&content.text, content.encoding.as_deref()) {
-        (None, _) => Bytes::new(),
-        (Some(body), None | Some("")) => Bytes::from(body.clone().into_bytes()),
-        (Some(body), Some("base64")) => base64_body(body).map_err(|error| {
-            let found = wrong(&format!("the body is not base64: {error}"), "response.content.text");
-            match text.find(body.as_str()).filter(|_| !body.is_empty()) {
-                Some(offset) => shortened(found.at(text, offset)),
-                None => found,
-            }
-        })?,
-        (Some(_), Some(other)) => {
-            let message = format!("unknown encoding {other:?} of a body");
-            return Err(wrong(&message, "response.content.encoding"));
-        }
-    };
+    let body = body(content, text, &wrong)?;
     let was_dropped = content.text.is_none()
         && content.size.unwrap_or(0) > 0
         && response.body_size != Some(0)
@@ -212,6 +198,30 @@ fn convert(
     };
     let response = if was_dropped { Err(NoResponse::BodyNotSaved) } else { Ok(received) };
     Ok(Entry { request, response, comment: entry.comment })
+}
+
+/// The body as it was before it was put into the recording. `wrong` makes an error of a message and the place
+/// in the entry.
+fn body(
+    content: &format::Content,
+    text: &str,
+    wrong: &dyn Fn(&str, &str) -> SourceError,
+) -> Result<Bytes, SourceError> {
+    match (&content.text, content.encoding.as_deref()) {
+        (None, _) => Ok(Bytes::new()),
+        (Some(body), None | Some("")) => Ok(Bytes::from(body.clone().into_bytes())),
+        (Some(body), Some("base64")) => base64_body(body).map_err(|error| {
+            let found = wrong(&format!("the body is not base64: {error}"), "response.content.text");
+            match text.find(body.as_str()).filter(|_| !body.is_empty()) {
+                Some(offset) => shortened(found.at(text, offset)),
+                None => found,
+            }
+        }),
+        (Some(_), Some(other)) => {
+            let message = format!("unknown encoding {other:?} of a body");
+            Err(wrong(&message, "response.content.encoding"))
+        }
+    }
 }
 
 fn base64_body(text: &str) -> Result<Bytes, base64::DecodeError> {

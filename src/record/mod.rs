@@ -32,4 +32,6 @@ pub use passes::fixtures;
 pub use write::{Outcome, write};
 
 #[cfg(test)]
+mod judgement_tests;
+#[cfg(test)]
 mod recordings_tests;

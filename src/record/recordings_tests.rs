@@ -67,13 +67,13 @@ fn pass(plan: &Plan, har: &Har) -> Vec<Option<Observation>> {
     entries.map(|entry| entry.and_then(|at| Observation::of_entry(&har.entries[at]).ok())).collect()
 }
 
-struct Recording {
-    policy: Policy,
-    passes: Vec<Vec<Option<Observation>>>,
-    recorded: Vec<Recorded>,
+pub(super) struct Recording {
+    pub policy: Policy,
+    pub passes: Vec<Vec<Option<Observation>>>,
+    pub recorded: Vec<Recorded>,
 }
 
-fn record(names: &[&str]) -> Option<Recording> {
+pub(super) fn record(names: &[&str]) -> Option<Recording> {
     let plan = plan()?;
     let hars: Option<Vec<Har>> = names.iter().map(|name| recording(name)).collect();
     let passes: Vec<_> = hars?.iter().map(|har| pass(&plan, har)).collect();
@@ -93,18 +93,18 @@ fn record(names: &[&str]) -> Option<Recording> {
 }
 
 /// What both recordings with cookies come to, made once for all tests.
-fn both_passes() -> Option<&'static Recording> {
+pub(super) fn both_passes() -> Option<&'static Recording> {
     static RECORDING: LazyLock<Option<Recording>> =
         LazyLock::new(|| record(&["cookie-1", "cookie-2"]));
     RECORDING.as_ref()
 }
 
-fn parsed(recorded: &Recorded) -> Fixture {
+pub(super) fn parsed(recorded: &Recorded) -> Fixture {
     let body = recorded.body.clone();
     Fixture::parse(&recorded.text, &recorded.step_id, |_| Ok(body.expect("a body file").1)).unwrap()
 }
 
-fn differences(
+pub(super) fn differences(
     fixture: &Fixture,
     seen: &Observation,
     policy: &Policy,
@@ -120,7 +120,7 @@ fn differences(
 }
 
 /// What a response differs in above a remark.
-fn drift(
+pub(super) fn drift(
     fixture: &Fixture,
     seen: &Observation,
     policy: &Policy,

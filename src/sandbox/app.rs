@@ -1,9 +1,12 @@
 //! From a request to its answer: log-in, route, session, authorisation, action, in the real server's
 //! order.
 
+mod frame;
+mod login;
+
 use std::sync::{Mutex, PoisonError};
 
-use hyper::header::{AUTHORIZATION, HOST, ORIGIN, USER_AGENT};
+use hyper::header::{HOST, ORIGIN, USER_AGENT};
 
 use super::answer::{Body, Cookies, Failure, Moment, Outcome, Reply, Response, failures, page};
 use super::api::{Access, Call, Route};
@@ -12,9 +15,10 @@ use super::budget::Budget;
 use super::chance::{ALPHANUMERIC, Chance};
 use super::clock::Clock;
 use super::rate::Rates;
-use super::request::{Credentials, Incoming, Parameters, client_name, credentials};
+use super::request::{Incoming, Parameters, client_name};
 use super::router::{self, Target};
 use super::state::{Author, Identity, Login, State};
+use login::Refused;
 
 /// What a server of this app is set to.
 pub(crate) struct Settings {
@@ -120,10 +124,6 @@ impl Memory {
     }
 }
 
-/// What a refused client is told.
-const NO_LOGIN: &str = "CORS requires basic auth";
-const NEEDS_TOKEN: &str = "Password login forbidden, use token instead";
-
 /// One request on its way to its answer.
 struct Exchange<'e> {
     app: &'e App,
@@ -136,17 +136,13 @@ struct Exchange<'e> {
 
 impl Exchange<'_> {
     fn answer(mut self) -> Response {
-        let header = self.incoming.header(AUTHORIZATION).unwrap_or_default();
-        let identity = match credentials(&header) {
-            None => Err(NO_LOGIN),
-            Some(Credentials { user, password }) => match self.state.identify(&user, &password) {
-                Some(identity) if identity.token.is_some() => Ok(identity),
-                _ if self.has_second_factor(&user) => Err(NEEDS_TOKEN),
-                Some(identity) => Ok(identity),
-                None => return self.refuse(),
-            },
+        let target = router::find(self.incoming.method.as_str(), &self.incoming.path);
+        let image = matches!(&target, Target::Route(route, _) if route.access == Access::Image);
+        let identity = match self.log_in(image) {
+            Ok(identity) => identity,
+            Err(Refused) => return self.refuse(),
         };
-        match (router::find(self.incoming.method.as_str(), &self.incoming.path), identity) {
+        match (target, identity) {
             (Target::Unknown, _) => {
                 let cookies = self.cookies().finish();
                 page::unknown_path(cookies, self.moment())
@@ -156,14 +152,14 @@ impl Exchange<'_> {
                 page::wrong_method(cookies, self.moment())
             }
             (Target::Preflight, Err(_)) => {
-                let cookies = self.cookies().log_out().renew_instance().finish();
+                let cookies = self.cookies().log_out().php_session().finish();
                 Response::api(Failure::Unable.into(), cookies, self.moment())
             }
             (Target::Preflight, Ok(identity)) => self.preflight(identity),
-            (Target::Route(route, _), Err(problem)) => {
-                self.demand_login(route.access == Access::Image, problem)
+            (Target::Route(_, placeholders), Err(_)) if image => {
+                self.demand_login_for_image(&placeholders)
             }
-            (Target::Job(_), Err(problem)) => self.demand_login(false, problem),
+            (Target::Route(..) | Target::Job(_), Err(problem)) => self.demand_login(problem),
             (Target::Job(job), Ok(identity)) => self.run_job(&job, &identity),
             (Target::Route(route, placeholders), Ok(identity)) => {
                 self.run(route, &placeholders, identity)
@@ -171,49 +167,18 @@ impl Exchange<'_> {
         }
     }
 
-    fn has_second_factor(&self, name: &str) -> bool {
-        let account = self.state.account_named(name).and_then(|id| self.state.accounts.get(id));
-        account.is_some_and(|account| !account.second_factors.is_empty())
-    }
-
     /// Whether the rate limits, where they hold, allow a call.
     fn in_time(&mut self, user: &str, path: &str) -> bool {
         !self.app.strictness.rate_limits || self.rates.admit(user, path, self.now)
     }
 
-    /// Too many calls.
-    fn too_many(&mut self) -> Response {
-        let cookies = self.cookies().log_out().renew_instance().finish();
-        page::too_many(self.incoming.wants_html(), cookies, self.moment())
-    }
-
     fn cookies(&mut self) -> Cookies<'_> {
-        let contact = self.incoming.contact(&self.app.instance);
+        let contact = self.incoming.contact();
         Cookies::new(contact, &self.app.instance, &mut self.state.chance)
     }
 
     fn moment(&mut self) -> Moment<'_> {
         Moment { now: self.now, started: self.app.started, chance: &mut self.state.chance }
-    }
-
-    /// Wrong credentials.
-    fn refuse(&mut self) -> Response {
-        let cookies = self.cookies().renew_instance().finish();
-        page::login_refused(self.incoming.wants_html(), cookies, self.moment())
-    }
-
-    /// No credentials that can be used.
-    fn demand_login(&mut self, image: bool, problem: &str) -> Response {
-        if !image {
-            let cookies = self.cookies().log_out().renew_instance().finish();
-            let response = page::login_missing(problem, cookies, self.moment());
-            return self.shared_with_origin(response);
-        }
-        let cookies = self.cookies().renew_instance().finish();
-        if self.incoming.wants_html() {
-            return page::to_login(&self.incoming.path, cookies, self.moment());
-        }
-        page::login_missing("Current user is not logged in", cookies, self.moment())
     }
 
     /// Calls a route's action.
@@ -343,53 +308,7 @@ impl Exchange<'_> {
         let reply = Reply::json(if known { 200 } else { 404 }, |json| {
             json.object(|json| json.member("success").flag(known));
         });
-        let cookies = self.cookies().renew_instance().finish();
+        let cookies = self.cookies().php_session().finish();
         Response::api(reply, cookies, self.moment())
-    }
-
-    /// An image, with the cookies only a client without a PHP session needs.
-    fn picture(mut self, reply: Reply, by_password: bool) -> Response {
-        let contact = self.incoming.contact(&self.app.instance);
-        let now = self.now;
-        let mut cookies = self.cookies();
-        if contact.instance && !contact.test && by_password {
-            cookies = cookies.log_out();
-        }
-        if !contact.instance || !contact.test {
-            cookies = cookies.renew_instance();
-        }
-        if by_password {
-            cookies = cookies.test(now);
-        }
-        let cookies = cookies.finish();
-        Response::api(reply, cookies, self.moment())
-    }
-
-    /// Puts headers, cookies and the session around a reply.
-    fn finish(mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
-        let response = self.frame(reply, identity, session);
-        self.shared_with_origin(response)
-    }
-
-    fn frame(&mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
-        let contact = self.incoming.contact(&self.app.instance);
-        let (now, by_password) = (self.now, identity.token.is_none());
-        let mut cookies = self.cookies();
-        if by_password && !contact.passphrase {
-            cookies = cookies.test(now);
-        }
-        cookies = cookies.log_out().renew_instance();
-        if by_password {
-            cookies = cookies.test(now);
-        }
-        let cookies = cookies.session(session).finish();
-        Response::api(reply, cookies, self.moment()).with("x-api-session", session)
-    }
-
-    fn shared_with_origin(&self, response: Response) -> Response {
-        match self.incoming.header(ORIGIN) {
-            Some(origin) => response.with("access-control-allow-origin", origin),
-            None => response,
-        }
     }
 }

@@ -14,8 +14,6 @@ pub(crate) struct Contact {
     pub(crate) strict: bool,
     /// `cookie_test`, which Nextcloud sets when it logs a client in.
     pub(crate) test: bool,
-    /// The installation's own, named at random.
-    pub(crate) instance: bool,
 }
 
 /// Collects the cookies of one answer, in the order of the calls.
@@ -23,7 +21,9 @@ pub(crate) struct Cookies<'c> {
     list: Vec<String>,
     contact: Contact,
     chance: &'c mut Chance,
+    /// Name of the installation's own cookie, which holds the PHP session.
     instance: &'c str,
+    php_session: Option<String>,
 }
 
 impl<'c> Cookies<'c> {
@@ -42,7 +42,7 @@ impl<'c> Cookies<'c> {
                 ));
             }
         }
-        Cookies { list, contact, chance, instance }
+        Cookies { list, contact, chance, instance, php_session: None }
     }
 
     /// The end of the browser session, which every JSON route begins with.
@@ -56,9 +56,10 @@ impl<'c> Cookies<'c> {
     }
 
     /// A new PHP session.
-    pub(crate) fn renew_instance(mut self) -> Self {
+    pub(crate) fn php_session(mut self) -> Self {
         let value = self.chance.hex(32);
         self.list.push(format!("{}={value}{PHP_SESSION}", self.instance));
+        self.php_session = Some(value);
         self
     }
 
@@ -82,6 +83,11 @@ impl<'c> Cookies<'c> {
     pub(crate) fn finish(self) -> Vec<String> {
         self.list
     }
+
+    /// The same, and the PHP session among them.
+    pub(crate) fn finish_with_session(self) -> (Vec<String>, Option<String>) {
+        (self.list, self.php_session)
+    }
 }
 
 #[cfg(test)]
@@ -99,7 +105,7 @@ mod tests {
         let cookies = Cookies::new(Contact::default(), "ocabc", &mut chance)
             .test(0)
             .log_out()
-            .renew_instance()
+            .php_session()
             .test(0)
             .session("a|b")
             .finish();
@@ -137,8 +143,7 @@ mod tests {
     #[test]
     fn a_known_client_gets_few() {
         let mut chance = Chance::seeded(1);
-        let contact =
-            Contact { passphrase: true, lax: true, strict: true, test: true, instance: true };
+        let contact = Contact { passphrase: true, lax: true, strict: true, test: true };
         let cookies = Cookies::new(contact, "ocabc", &mut chance).test(0).finish();
         assert!(cookies.is_empty());
     }

@@ -14,10 +14,9 @@ pub(crate) fn login_missing(text: &str, cookies: Vec<String>, moment: Moment<'_>
 }
 
 /// A browser that asks for an image without credentials is sent to the log-in page.
-pub(crate) fn to_login(path: &str, cookies: Vec<String>, moment: Moment<'_>) -> Response {
+pub(crate) fn to_login(query: &str, cookies: Vec<String>, moment: Moment<'_>) -> Response {
     let reply = Reply { status: 303, body: Body::Empty };
-    Response::api(reply, cookies, moment)
-        .with("location", format!("/index.php/login?redirect_url={path}"))
+    Response::api(reply, cookies, moment).with("location", format!("/index.php/login?{query}"))
 }
 
 /// Credentials that are wrong, before anything else is looked at.

@@ -67,7 +67,7 @@ fn derives_the_published_keys() {
 /// Each step of opening the label of the first password in the app's own sample data.
 #[test]
 fn derives_the_keys_of_the_sample() {
-    let Some(path) = crate::sandbox::backup::upstream_tests::upstream() else { return };
+    let Some(path) = crate::sandbox::backup::upstream_tests::sample() else { return };
     let raw = crate::sandbox::backup::read::parse(&std::fs::read(path).unwrap()).unwrap();
     let revision = &raw.passwords[0].revisions[0];
     let keys = [&raw.keys.server.sse_v1, &raw.keys.users["admin"].sse_v1, &revision.sse_key];

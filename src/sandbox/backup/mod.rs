@@ -13,7 +13,7 @@ mod raw;
 mod read;
 mod unseal;
 #[cfg(test)]
-mod upstream_tests;
+pub(super) mod upstream_tests;
 mod write;
 
 pub use challenge::MasterPasswords;

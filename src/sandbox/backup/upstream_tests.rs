@@ -10,10 +10,9 @@ use super::keys::BackupKeys;
 use super::raw::{RawBackup, RawRevision};
 use super::{Backup, Kind, Model, PasswordRevision, Revision, from_bytes, read, unseal};
 
-/// The sample's path, or `None` with a clear line. On CI its absence is a failure.
-pub(super) fn upstream() -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../shared/upstream/SampleDataBackup.json.gz");
+/// The path of an upstream file, or `None` with a clear line. On CI its absence is a failure.
+pub(crate) fn upstream(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/upstream").join(name);
     if path.exists() {
         return Some(path);
     }
@@ -22,8 +21,12 @@ pub(super) fn upstream() -> Option<PathBuf> {
     None
 }
 
+pub(crate) fn sample() -> Option<PathBuf> {
+    upstream("SampleDataBackup.json.gz")
+}
+
 fn decrypted() -> Option<RawBackup> {
-    let bytes = std::fs::read(upstream()?).unwrap();
+    let bytes = std::fs::read(sample()?).unwrap();
     let mut raw = super::read::parse(&bytes).unwrap();
     let keys = BackupKeys::new(std::mem::take(&mut raw.keys));
     unseal::unseal(&mut raw, &keys).unwrap();
@@ -31,7 +34,7 @@ fn decrypted() -> Option<RawBackup> {
 }
 
 fn backup() -> Option<Backup> {
-    Some(read(&upstream()?).unwrap())
+    Some(read(&sample()?).unwrap())
 }
 
 #[test]
@@ -180,7 +183,7 @@ fn settings_are_those_of_the_file() {
 /// Not an assertion on time, which a busy machine would fail: it prints what reading takes.
 #[test]
 fn reading_time() {
-    let Some(path) = upstream() else { return };
+    let Some(path) = sample() else { return };
     let bytes = std::fs::read(path).unwrap();
     let start = Instant::now();
     let backup = from_bytes(&bytes, "sample").unwrap();

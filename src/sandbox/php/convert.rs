@@ -9,6 +9,11 @@ pub(crate) fn empty(text: &str) -> bool {
     text.is_empty() || text == "0"
 }
 
+/// PHP's `trim`, which knows no white space beyond ASCII.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r', '\0', '\u{b}'])
+}
+
 /// Conversion to an integer; never fails.
 pub(crate) fn int(value: &Value) -> i64 {
     match value {

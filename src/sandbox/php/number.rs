@@ -26,6 +26,9 @@ impl Numeric {
 /// The number a JSON text means.
 pub(crate) fn of_json(number: &Number) -> Numeric {
     let text = number.as_str();
+    if text == "-0" {
+        return Numeric::Float(-0.0);
+    }
     text.parse().map_or_else(|_| Numeric::Float(text.parse().unwrap_or(0.0)), Numeric::Int)
 }
 
@@ -107,6 +110,8 @@ mod tests {
             ("9223372036854775807", "9223372036854775807"),
             ("9223372036854775808", "9.223372036854776e+18"),
             ("1e999", "0"),
+            ("-0", "-0.0"),
+            ("0", "0"),
             ("0.1", "0.1"),
         ] {
             let value = serde_json::from_str(text).unwrap();

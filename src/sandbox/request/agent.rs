@@ -17,7 +17,7 @@ const LONGEST: usize = 256;
 /// The name from `User-Agent`; when that says nothing usable, `LOGIN via ADDRESS`.
 pub(crate) fn client_name(agent: Option<&str>, login: &str, address: &str) -> String {
     let name = php::html_entities(&php::strip_tags(agent.unwrap_or_default()));
-    let name = name.trim_matches([' ', '\t', '\n', '\r', '\0', '\u{b}']);
+    let name = php::trim(&name);
     let mut end = name.len().min(LONGEST);
     while !name.is_char_boundary(end) {
         end -= 1;

@@ -55,8 +55,8 @@ impl Incoming {
         })
     }
 
-    /// Which of Nextcloud's cookies the client has; `instance` is the installation's own.
-    pub(crate) fn contact(&self, instance: &str) -> Contact {
+    /// Which of Nextcloud's cookies the client has.
+    pub(crate) fn contact(&self) -> Contact {
         let mut contact = Contact::default();
         for (name, _) in self.cookies() {
             match name.as_str() {
@@ -64,7 +64,6 @@ impl Incoming {
                 "__Host-nc_sameSiteCookielax" => contact.lax = true,
                 "__Host-nc_sameSiteCookiestrict" => contact.strict = true,
                 "cookie_test" => contact.test = true,
-                name if name == instance => contact.instance = true,
                 _ => {}
             }
         }
@@ -105,7 +104,7 @@ pub(super) mod tests {
         incoming.headers.insert(COOKIE, HeaderValue::from_static(value));
         assert_eq!(incoming.cookie("nc_passwords").as_deref(), Some("x|y"));
         assert_eq!(incoming.cookie("none"), None);
-        let contact = incoming.contact("ocabc");
-        assert!(contact.instance && contact.test && !contact.passphrase && !contact.lax);
+        let contact = incoming.contact();
+        assert!(contact.test && !contact.passphrase && !contact.lax);
     }
 }

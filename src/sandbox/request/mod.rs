@@ -4,6 +4,7 @@
 mod agent;
 mod credentials;
 mod incoming;
+mod json;
 mod multipart;
 mod parameters;
 

@@ -5,7 +5,7 @@ use hyper::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
 use super::incoming::Incoming;
-use super::multipart;
+use super::{json, multipart};
 use crate::sandbox::answer::Failure;
 use crate::sandbox::php;
 
@@ -113,22 +113,21 @@ impl Parameters {
 /// `application/json` or `application/NAME+json` in small letters, whatever follows as another word.
 fn is_json(content_type: &str) -> bool {
     let Some(subtype) = content_type.strip_prefix("application/") else { return false };
-    let name = subtype
-        .find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-')));
-    let suffix = match name {
-        Some(at) if at > 0 && subtype[at..].starts_with('+') => &subtype[at + 1..],
-        _ => subtype,
+    let word = |text: &str| {
+        let rest = text.strip_prefix("json");
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     };
-    suffix
-        .strip_prefix("json")
-        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-');
+    let suffix =
+        subtype.split_once('+').filter(|(name, _)| !name.is_empty() && name.chars().all(named));
+    word(subtype) || suffix.is_some_and(|(_, suffix)| word(suffix))
 }
 
 /// The members of a JSON object or array; a body that does not parse has none.
 fn json_body(body: &[u8]) -> Map<String, Value> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(members)) => members,
-        Ok(Value::Array(items)) => {
+    match json::parse(body) {
+        Some(Value::Object(members)) => members,
+        Some(Value::Array(items)) => {
             items.into_iter().enumerate().map(|(i, value)| (i.to_string(), value)).collect()
         }
         _ => Map::new(),
@@ -184,12 +183,18 @@ mod tests {
             "application/json; charset=utf-8",
             "application/vnd.api+json",
             "application/json-patch",
+            "application/json+xml",
         ] {
             assert!(is_json(content_type), "{content_type}");
         }
-        for content_type in
-            ["text/json", "application/x-json", "Application/JSON", "application/json5", ""]
-        {
+        for content_type in [
+            "text/json",
+            "application/x-json",
+            "Application/JSON",
+            "application/json5",
+            "application/+json",
+            "",
+        ] {
             assert!(!is_json(content_type), "{content_type}");
         }
     }

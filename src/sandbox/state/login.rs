@@ -44,6 +44,10 @@ impl Logins {
         self.0.get(user)?.iter().find(|login| login.secret == secret)
     }
 
+    fn bearer(&self, token: &str) -> Option<&Login> {
+        self.0.values().flatten().find(|login| login.token.is_some() && login.secret == token)
+    }
+
     fn revoke(&mut self, user: &str, token: &str) {
         if let Some(known) = self.0.get_mut(user) {
             known.retain(|login| login.token.as_deref() != Some(token));
@@ -74,6 +78,16 @@ impl State {
         let user = self.account_named(name)?;
         let login = self.logins.find(user, secret)?;
         Some(Identity { user: user.to_owned(), login: name.to_owned(), token: login.token.clone() })
+    }
+
+    /// The user an app token belongs to.
+    pub(crate) fn bearer(&self, token: &str) -> Option<Identity> {
+        let login = self.logins.bearer(token)?;
+        Some(Identity {
+            user: login.user.clone(),
+            login: login.user.clone(),
+            token: login.token.clone(),
+        })
     }
 
     /// Makes an app token useless.

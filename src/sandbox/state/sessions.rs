@@ -165,8 +165,10 @@ mod tests {
         for _ in 0..1000 {
             sessions.begin("u", false, 0, chance);
         }
-        sessions.begin("u", false, 4000, chance);
-        assert_eq!(sessions.by_id.len(), 1);
+        for _ in 0..100 {
+            sessions.begin("u", false, 4000, chance);
+        }
+        assert!(sessions.by_id.len() <= 100, "{}", sessions.by_id.len());
     }
 
     #[test]

@@ -114,11 +114,12 @@ impl State {
         BASE_FOLDER.clone_into(&mut revision.content.folder);
         "GOOD".clone_into(&mut revision.content.status_code);
         let id = self.chance.uuid();
-        self.rate(&author, &id, None, &mut revision);
-        let mut object = Object::new(id.clone(), &share.receiver, revision);
+        let found = self.rate(&author, &id, None, &mut revision);
+        let mut object = Object::new(id.clone(), &share.receiver, revision.clone());
         object.share = Some(share.id.clone());
         object.editable = share.editable;
         self.passwords.insert(id.clone(), object);
+        self.rate_others(&author, None, &revision, found);
         id
     }
 

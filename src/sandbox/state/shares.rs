@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::store::State;
 use crate::sandbox::answer::{Failure, failures};
 use crate::sandbox::backup::{PasswordRevision, Share};
+use crate::sandbox::php;
 
 /// The fewest and the most partners a search gives.
 const PARTNERS: (i64, i64) = (5, 256);
@@ -89,7 +90,7 @@ impl State {
 
     /// The user a share is to go to: an id in any case of letters, kept as sent, or a search with one hit.
     fn receiver(&self, user: &str, sent: &str) -> Result<String, Failure> {
-        let sent = sent.trim();
+        let sent = php::trim(sent);
         let receiver = if self.account_named(sent).is_some() {
             sent
         } else {

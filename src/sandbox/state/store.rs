@@ -8,6 +8,7 @@ use super::account::Account;
 use super::kind::Kind;
 use super::login::{Login, Logins};
 use super::object::Object;
+use super::php_sessions::PhpSessions;
 use super::sessions::Sessions;
 use crate::sandbox::answer::Failure;
 use crate::sandbox::backup::{
@@ -32,6 +33,7 @@ pub(crate) struct State {
     pub(crate) accounts: IndexMap<String, Account>,
     pub(super) logins: Logins,
     pub(crate) sessions: Sessions,
+    pub(crate) php_sessions: PhpSessions,
     /// Source of ids, codes and generated passwords.
     pub(crate) chance: Chance,
 }
@@ -60,6 +62,7 @@ impl State {
             accounts,
             logins: known,
             sessions: Sessions::default(),
+            php_sessions: PhpSessions::default(),
             chance,
         }
     }

@@ -74,3 +74,137 @@ fn forms_search_too() {
         assert_eq!(list.len(), expected, "{body}");
     }
 }
+
+#[test]
+fn operators_are_strict_or_loose() {
+    let mut client = Client::new();
+    let body = json!({"label": "x", "password": "p", "edited": 1000, "favorite": true});
+    client.create("password", &body);
+    for (criteria, holds) in [
+        (json!({"edited": 1000}), true),
+        (json!({"edited": "1000"}), false),
+        (json!({"edited": 1000.0}), false),
+        (json!({"edited": ["eq", 1000]}), true),
+        (json!({"edited": ["eq", "1000"]}), false),
+        (json!({"edited": ["ne", "1000"]}), true),
+        (json!({"edited": ["ne", 1000]}), false),
+        (json!({"edited": ["lt", "1001"]}), true),
+        (json!({"edited": ["le", "1e3"]}), true),
+        (json!({"edited": ["ge", " 1000"]}), true),
+        (json!({"edited": ["gt", 999.5]}), true),
+        (json!({"edited": ["gt", 1000]}), false),
+        (json!({"edited": ["gt", null]}), true),
+        (json!({"edited": ["lt", null]}), false),
+        (json!({"edited": null}), false),
+        (json!({"edited": ["eq"]}), false),
+        (json!({"edited": {"0": "gt", "1": 5}}), true),
+        (json!({"favorite": true}), true),
+        (json!({"favorite": "true"}), true),
+        (json!({"favorite": 1}), false),
+        (json!({"favorite": "1"}), false),
+        (json!({"favorite": ["eq", "true"]}), false),
+        (json!({"favorite": ["ne", "true"]}), true),
+        (json!({"favorite": ["ge", 1]}), true),
+        (json!({"status": 0}), true),
+        (json!({"status": false}), false),
+        (json!({"status": ["le", "0"]}), true),
+        (json!({"cseType": "none", "sseType": "SSEv1r2"}), true),
+        (json!({"cseType": "none", "sseType": "SSEv1r1"}), false),
+        (json!({"sseType": ["gt", "SSEv1r1"]}), true),
+        (json!({"trashed": false}), true),
+        (json!({"trashed": null}), true),
+        (json!({"trashed": 0}), false),
+        (json!({"trashed": ["eq", null]}), false),
+        (json!({"trashed": ["ne", null]}), true),
+        (json!([]), true),
+        (json!({}), true),
+    ] {
+        let count = found(&mut client, "password", criteria.clone()).len();
+        assert_eq!(count == 1, holds, "{criteria}");
+    }
+}
+
+#[test]
+fn illegal_criteria_are_named_in_a_checksum() {
+    let mut client = Client::new();
+    for (kind, criteria, message) in [
+        ("password", json!({"label": "x"}), "Illegal field in search criteria: label"),
+        ("password", json!({"hidden": true}), "Illegal field in search criteria: hidden"),
+        ("password", json!({"parent": "x"}), "Illegal field in search criteria: parent"),
+        ("folder", json!({"status": 0}), "Illegal field in search criteria: status"),
+        ("tag", json!({"parent": 0}), "Illegal field in search criteria: parent"),
+        ("share", json!({"password": 0}), "Illegal field in search criteria: password"),
+        ("share", json!({"trashed": false}), "Illegal field in search criteria: trashed"),
+        ("tag", json!(["x"]), "Illegal field in search criteria: 0"),
+        ("tag", json!({"a'b\"c\\\u{0}": 0}), "Illegal field in search criteria: a\\'b\\\"c\\\\\\0"),
+        ("tag", json!({"edited": ["EQ", 1]}), "Illegal operator in search criteria: EQ"),
+        ("tag", json!({"edited": [5]}), "Illegal operator in search criteria: 5"),
+        ("tag", json!({"edited": []}), "Illegal operator in search criteria: "),
+        ("tag", json!({"edited": {"eq": 5}}), "Illegal operator in search criteria: "),
+        ("share", json!({"expires": ["in", 1]}), "Illegal operator in search criteria: in"),
+    ] {
+        let body = json!({ "criteria": criteria });
+        let answer = client.expect("POST", &format!("{kind}/find"), &body, 400);
+        assert_eq!(answer["message"], message, "{criteria}");
+        assert_eq!(answer["id"], crate::sandbox::answer::checksum(message), "{criteria}");
+    }
+    for criteria in [json!("x"), json!(1), json!(true)] {
+        for kind in ["password", "folder", "tag", "share"] {
+            let body = json!({ "criteria": criteria });
+            client.fails("POST", &format!("{kind}/find"), &body, 503, "0");
+        }
+    }
+}
+
+#[test]
+fn shares_are_found_by_their_own_fields() {
+    let mut client = Client::new();
+    let password = client.password("l", "p");
+    for (receiver, more) in [("bert", json!({"expires": 1_700_000_500})), ("carl", json!({}))] {
+        let mut body = json!({"password": password, "receiver": receiver, "editable": true});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        client.create("share", &body);
+    }
+    super::shares::synchronize(&mut client);
+    for (user, criteria, count) in [
+        ("anna", json!({}), 2),
+        ("anna", json!({"owner": "_self"}), 2),
+        ("anna", json!({"userId": "anna"}), 2),
+        ("anna", json!({"owner": ["ne", "_self"]}), 0),
+        ("anna", json!({"receiver": "_self"}), 0),
+        ("anna", json!({"receiver": "bert"}), 1),
+        ("anna", json!({"receiver": ["gt", "bert"]}), 1),
+        ("anna", json!({"expires": null}), 1),
+        ("anna", json!({"expires": ["ne", null]}), 1),
+        ("anna", json!({"expires": ["lt", 5]}), 1),
+        ("anna", json!({"expires": 1_700_000_500}), 1),
+        ("anna", json!({"editable": true, "shareable": false}), 2),
+        ("anna", json!({"created": ["ge", 1_700_000_000]}), 2),
+        ("anna", json!({"updated": ["lt", 1_700_000_000]}), 0),
+        ("bert", json!({"receiver": "_self"}), 1),
+        ("bert", json!({"owner": "anna"}), 1),
+        ("bert", json!({"receiver": "carl"}), 0),
+    ] {
+        let count_found = found(client.log_in(user), "share", criteria.clone()).len();
+        assert_eq!(count_found, count, "{user} {criteria}");
+    }
+}
+
+#[test]
+fn hidden_and_suspended_objects_are_never_found() {
+    let mut client = Client::new();
+    let folder = client.create("folder", &json!({"label": "f"}));
+    client.create("password", &json!({"label": "l", "password": "p", "folder": folder}));
+    client.create("password", &json!({"label": "h", "password": "q", "hidden": true}));
+    let trashed =
+        client.create("password", &json!({"label": "t", "password": "r", "folder": folder}));
+    client.delete("password", &trashed);
+    client.delete("folder", &folder);
+    for (criteria, expected) in [
+        (json!({}), vec![]),
+        (json!({"trashed": true}), vec!["t"]),
+        (json!({"trashed": ["ne", null]}), vec!["t"]),
+    ] {
+        assert_eq!(found(&mut client, "password", criteria), expected);
+    }
+}

@@ -1,15 +1,26 @@
 //! The sandbox's rules, tried through whole requests without a network.
 
 mod cascades;
+mod checks;
+mod collection;
+mod cookies;
 mod duplicates;
+mod encrypted;
 mod find;
 mod hostile;
+mod isolation;
 mod objects;
+mod restored;
+mod routes;
+mod sample;
 mod services;
 mod sessions;
 mod settings;
+mod shapes;
+mod share_job;
 mod shares;
 mod strictness;
+mod times;
 mod transport;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -139,6 +150,10 @@ impl Client {
 
     pub(super) fn get(&mut self, path: &str) -> Value {
         self.expect("GET", path, &Value::Null, 200)
+    }
+
+    pub(super) fn get_with(&mut self, path: &str, status: u16) -> Value {
+        self.expect("GET", path, &Value::Null, status)
     }
 
     /// Sends JSON and insists on a status.

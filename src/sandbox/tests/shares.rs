@@ -9,7 +9,8 @@ fn share(client: &mut Client, password: &str, receiver: &str, more: Value) -> St
     client.create("share", &body)
 }
 
-fn synchronize(client: &mut Client) {
+/// Runs the job.
+pub(super) fn synchronize(client: &mut Client) {
     let mut incoming = client.request("GET", "");
     incoming.method = Method::GET;
     "/apps/passwords/cron/sharing".clone_into(&mut incoming.path);
@@ -197,4 +198,130 @@ fn partners_are_a_map_or_an_empty_list() {
     let partners = client.expect("POST", "share/partners", &search("CA"), 200);
     assert_eq!(partners, json!({"carl": "carl"}));
     assert_eq!(client.expect("POST", "share/partners", &search("mus"), 200), json!([]));
+}
+
+#[test]
+fn receivers_are_ids_or_a_search_with_one_hit() {
+    for (receiver, found) in [
+        ("bert", Some("bert")),
+        (" \tbert\n", Some("bert")),
+        ("BERT", Some("BERT")),
+        ("er", Some("bert")),
+        ("RL", Some("carl")),
+        // Of the two with an r neither is meant.
+        ("r", None),
+        ("", None),
+        ("nobody", None),
+        ("anna", None),
+        ("ann", None),
+        ("ANNA", Some("ANNA")),
+    ] {
+        let mut client = Client::new();
+        let id = client.password("l", "p");
+        let body = json!({"password": id, "receiver": receiver});
+        let Some(found) = found else {
+            client.fails("POST", "share/create", &body, 400, "65782183");
+            continue;
+        };
+        let id = client.create("share", &body);
+        let shown = client.show("share", &id, "model");
+        assert_eq!(shown["receiver"]["id"], found, "{receiver}");
+        assert_eq!(shown["receiver"]["name"], found.to_lowercase());
+        assert_eq!(shown["client"], "Tester/1");
+    }
+}
+
+#[test]
+fn expiries_are_in_the_future_or_none() {
+    let mut client = Client::new();
+    let id = client.password("l", "p");
+    let body = |expires: Value| json!({"password": id, "receiver": "bert", "expires": expires});
+    for expires in [json!(1), json!(-1), json!(START - 1), json!(true), json!("12ab"), json!([1])] {
+        client.fails("POST", "share/create", &body(expires), 400, "f58a5f80");
+    }
+    for (expires, shown) in [
+        (json!(null), json!(null)),
+        (json!(0), json!(null)),
+        (json!("abc"), json!(null)),
+        (json!(START + 1), json!(START + 1)),
+        (json!((START + 9).to_string()), json!(START + 9)),
+    ] {
+        let share = client.create("share", &body(expires.clone()));
+        assert_eq!(client.show("share", &share, "model")["expires"], shown, "{expires}");
+        let update = json!({"id": share, "expires": expires});
+        client.update("share", &update);
+        assert_eq!(client.show("share", &share, "model")["expires"], shown, "{expires}");
+        client.fails("PATCH", "share/update", &json!({"id": share, "expires": 1}), 400, "f58a5f80");
+        client.delete("share", &share);
+    }
+}
+
+#[test]
+fn a_received_password_is_judged_before_the_terms_of_sharing_it_on() {
+    let mut client = Client::new();
+    let [source, share, target] = delivered(&mut client, json!({"shareable": true}));
+    client.log_in("bert");
+    let onward = |receiver: &str| json!({"password": target, "receiver": receiver});
+    client.fails("POST", "share/create", &onward("anna"), 400, "65782183");
+    let second = client.create("share", &onward("carl"));
+    client.fails("POST", "share/create", &onward("carl"), 400, "e860bf51");
+    // The receiver cannot touch the share, nor the owner what was shared on.
+    client.fails("PATCH", "share/update", &json!({ "id": share }), 403, "a3f7ed53");
+    client.log_in("anna");
+    client.fails("POST", "share/show", &json!({ "id": second }), 404, "404");
+    client.fails("DELETE", "share/delete", &json!({ "id": second }), 404, "404");
+    // No longer shareable: that comes before the copy is found to be shared already.
+    client.update("share", &json!({"id": share, "shareable": false}));
+    client.log_in("bert");
+    client.fails("POST", "share/create", &onward("carl"), 403, "daf00c23");
+    client.fails("PATCH", "share/update", &json!({ "id": second }), 403, "daf00c23");
+    client.delete("share", &second);
+    assert_eq!(client.show("password", &target, "model")["shared"], false);
+    assert_eq!(client.log_in("anna").show("password", &source, "model")["shared"], true);
+}
+
+#[test]
+fn a_new_revision_of_either_side_marks_the_share() {
+    for (editable, user, pending) in
+        [(true, "anna", true), (true, "bert", true), (false, "anna", true), (false, "bert", false)]
+    {
+        for action in ["update", "delete"] {
+            let mut client = Client::new();
+            let [source, share, target] = delivered(&mut client, json!({"editable": editable}));
+            let now = client.wait(10);
+            let id = if user == "anna" { &source } else { &target };
+            client.log_in(user);
+            match action {
+                "update" => {
+                    client.update("password", &json!({"id": id, "label": "x", "password": "y"}));
+                }
+                _ => drop(client.delete("password", id)),
+            }
+            let shown = client.show("share", &share, "model");
+            assert_eq!(shown["updatePending"], pending, "{editable} {user} {action}");
+            let updated = if pending { now } else { START };
+            assert_eq!(shown["updated"], updated, "{editable} {user} {action}");
+        }
+    }
+}
+
+#[test]
+fn a_reset_ends_shares_in_both_directions() {
+    let mut client = Client::new();
+    let [source, ..] = delivered(&mut client, json!({}));
+    client.log_in("bert");
+    let own = client.password("bert's", "p");
+    share(&mut client, &own, "carl", json!({}));
+    synchronize(&mut client);
+    client.log_in("bert");
+    let code = client.get_with("account/reset", 202)["code"].clone();
+    client.expect("POST", "account/reset", &json!({ "code": code }), 200);
+    assert_eq!(client.get("share/list"), json!([]));
+    assert_eq!(client.get("password/list"), json!([]));
+    assert_eq!(client.log_in("anna").listed("password"), [source]);
+    assert_eq!(client.get("share/list"), json!([]));
+    // What others received goes with the next run.
+    assert_eq!(client.log_in("carl").listed("password").len(), 1);
+    synchronize(&mut client);
+    assert_eq!(client.log_in("carl").get("password/list"), json!([]));
 }

@@ -83,37 +83,6 @@ fn a_refused_log_in_gets_the_cookies_of_a_first_contact() {
 }
 
 #[test]
-fn origins_are_answered_except_on_pages_and_images() {
-    let mut client = Client::new();
-    for (path, expected) in [
-        ("password/list", Some("https://a.example")),
-        ("password/show", None),
-        ("service/avatar", None),
-        ("service/preview/x/desktop/nope", Some("https://a.example")),
-    ] {
-        let mut incoming = client.request("GET", path);
-        incoming.headers.insert("origin", HeaderValue::from_static("https://a.example"));
-        let response = client.send(&incoming);
-        assert_eq!(response.header("access-control-allow-origin"), expected, "{path}");
-    }
-}
-
-#[test]
-fn preflights_only_work_with_credentials() {
-    let mut client = Client::new();
-    let mut incoming = client.request("OPTIONS", "password/list");
-    let response = client.send(&incoming);
-    assert_eq!((response.status, response.body.len()), (200, 0));
-    assert_eq!(response.header("access-control-allow-origin"), Some("*"));
-    assert!(response.header("x-api-session").is_some());
-    incoming.headers.remove("authorization");
-    let response = client.send(&incoming);
-    assert_eq!(response.status, 503);
-    assert_eq!(response.header("access-control-allow-origin"), None);
-    assert_eq!(response.header("x-api-session"), None);
-}
-
-#[test]
 fn wrong_parameters_are_the_unforeseen_failure() {
     let mut client = Client::new();
     for body in [

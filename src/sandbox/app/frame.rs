@@ -1,0 +1,66 @@
+//! Headers and cookies around a reply.
+
+use hyper::header::ORIGIN;
+
+use super::Exchange;
+use crate::sandbox::answer::{Reply, Response, page};
+use crate::sandbox::state::{Identity, Last};
+
+impl Exchange<'_> {
+    /// An image, with the cookies of a log-in where there was none in the client's PHP session.
+    pub(super) fn picture(mut self, reply: Reply, by_password: bool) -> Response {
+        let known = self.incoming.cookie(&self.app.instance);
+        let last = known.and_then(|id| self.state.php_sessions.last(&id));
+        let now = self.now;
+        let mut cookies = self.cookies();
+        if last == Some(Last::Json { tested: false }) && by_password {
+            cookies = cookies.log_out();
+        }
+        if last != Some(Last::Image) {
+            cookies = cookies.php_session();
+        }
+        let logged_in = matches!(last, Some(Last::Json { tested: true } | Last::Image));
+        if by_password && !logged_in {
+            cookies = cookies.test(now);
+        }
+        let (cookies, php_session) = cookies.finish_with_session();
+        self.state.php_sessions.note(php_session, Last::Image);
+        Response::api(reply, cookies, self.moment())
+    }
+
+    /// Puts headers, cookies and the session around a reply.
+    pub(super) fn finish(mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
+        let response = self.frame(reply, identity, session);
+        self.shared_with_origin(response)
+    }
+
+    /// As [`Exchange::finish`], for answers that say themselves whom they are shared with.
+    pub(super) fn frame(&mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
+        let contact = self.incoming.contact();
+        let (now, by_password) = (self.now, identity.token.is_none());
+        let mut cookies = self.cookies();
+        if by_password && !contact.passphrase {
+            cookies = cookies.test(now);
+        }
+        cookies = cookies.log_out().php_session();
+        if by_password {
+            cookies = cookies.test(now);
+        }
+        let (cookies, php_session) = cookies.session(session).finish_with_session();
+        self.state.php_sessions.note(php_session, Last::Json { tested: contact.test });
+        Response::api(reply, cookies, self.moment()).with("x-api-session", session)
+    }
+
+    /// Too many calls.
+    pub(super) fn too_many(&mut self) -> Response {
+        let cookies = self.cookies().log_out().php_session().finish();
+        page::too_many(self.incoming.wants_html(), cookies, self.moment())
+    }
+
+    pub(super) fn shared_with_origin(&self, response: Response) -> Response {
+        match self.incoming.header(ORIGIN) {
+            Some(origin) => response.with("access-control-allow-origin", origin),
+            None => response,
+        }
+    }
+}
