@@ -235,9 +235,8 @@ fn by_header_each_request_carries_the_newest_session_and_no_cookie() {
         if let Some(sent) = request.header("x-api-session") {
             assert_eq!(sent, newest);
         }
-        let answered = entry.response.headers.iter();
-        let session =
-            answered.filter(|(name, _)| name.eq_ignore_ascii_case("x-api-session")).next_back();
+        let mut answered = entry.response.headers.iter();
+        let session = answered.rfind(|(name, _)| name.eq_ignore_ascii_case("x-api-session"));
         if let Some((_, value)) = session {
             newest.clone_from(value);
         }
