@@ -19,7 +19,7 @@ use super::walk::Walk;
 const WEIGHED: usize = 2500;
 
 /// Elements without a partner up to which a long list is aligned by asking which elements are the same;
-/// beyond, their hashes have to do.
+/// beyond, their hashes have to do. Half of them squared is less than [`WEIGHED`].
 const EDITS: usize = 64;
 
 /// How long the alignment of a long list by hashes may take.
@@ -88,12 +88,8 @@ impl Sides<'_, '_> {
             1 => pairs[left.start] = different(right.start),
             count if count <= WEIGHED => self.weigh(left, right, pairs),
             _ => match self.by_edits(&left, &right, pairs) {
-                Some(gaps) => gaps.into_iter().for_each(|(left, right)| {
-                    // Of few edits only few elements are between those that are the same.
-                    if left.len().saturating_mul(right.len()) <= WEIGHED {
-                        self.align(left, right, pairs);
-                    }
-                }),
+                // Of few edits only few elements are in a gap, which therefore is weighed.
+                Some(gaps) => gaps.into_iter().for_each(|(l, r)| self.align(l, r, pairs)),
                 None => self.by_hash(&left, &right, pairs),
             },
         }

@@ -35,7 +35,7 @@ pub(super) fn compare(
         Some(Action::Match(pattern)) => pattern.image(),
         _ => None,
     };
-    let hides = rules.has_secrets();
+    let hides = hides_whole(&rules, &received.body);
     let difference = match &fixture.body {
         _ if image_rule.is_some() => {
             image_rule.and_then(|shape| binary::image(shape, &received.body))
@@ -55,6 +55,13 @@ pub(super) fn compare(
         if hides { masked(difference) } else { difference }
     };
     difference.into_iter().map(finished).collect()
+}
+
+/// Whether nothing of a body is to be shown that is no JSON in the fixture: a rule says so, or JSON came
+/// instead in which other rules call something secret.
+fn hides_whole(rules: &Rules<'_>, body: &[u8]) -> bool {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    Place::root(rules).secret || (rules.has_secrets() && matches!(first, Some(b'{' | b'[')))
 }
 
 /// A difference of a body that cannot be taken apart, so that nothing of it can be shown where some of it is
@@ -137,7 +144,7 @@ impl Json<'_> {
         }
         self.rules.select([expected, actual]);
         match (Node::parse(expected), Node::parse(actual)) {
-            (Ok(expected), Ok(actual)) => self.walk(&expected, &actual, bindings),
+            (Ok(left), Ok(right)) => self.walk(&left, &right, actual.len(), bindings),
             (Ok(_), Err(error)) => vec![self.unreadable(expected, &error, actual)],
             // Valid JSON that cannot be held as values (lone surrogates, very deep): compared as text.
             (Err(_), _) => {
@@ -153,10 +160,11 @@ impl Json<'_> {
         &self,
         expected: &Node<'_>,
         actual: &Node<'_>,
+        size: usize,
         bindings: &mut Bindings,
     ) -> Vec<Difference> {
         let strict = self.policy.strict_numbers;
-        let context = Context::new(self.fixture, self.around, &self.rules, strict);
+        let context = Context::new(self.fixture, self.around, &self.rules, strict, size);
         let place = Place::root(&self.rules);
         let mut walk = Walk::new(&context, bindings);
         walk.value(expected, actual, &place);

@@ -145,3 +145,14 @@ fn large_bodies_are_compared_in_one_go() {
     let lines = within(LIMIT, "one change", || Run::new().compare(&fixture, &answer));
     assert_eq!(lines.len(), 1);
 }
+
+#[test]
+fn the_bound_on_trials_grows_with_the_body() {
+    let row = |n: usize| -> Value { (0..60).map(|at| json!(n + at)).collect() };
+    let mut expected: Vec<Value> = (0..10_000).map(row).collect();
+    let actual = json!(expected);
+    expected.insert(9_900, json!(["{{$uuid}}"]));
+    expected.remove(50);
+    let lines = within(LIMIT, "long rows", || json_lines(&json!(expected), &json!([]), &actual));
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+}

@@ -97,6 +97,13 @@ fn nothing_secret_is_shown_inside_of_what_is() {
     let expected = Fixture::parse(text, "f", |_| Ok(Vec::new())).unwrap();
     let lines = Run::new().compare(&expected, &received(200, "text/plain", "a\nhunter3\n"));
     assert_eq!(lines, ["change body $: *** → ***"]);
+    let text = r#"{"headers":{"content-type":"text/plain"},"body":"a",
+        "rules":[{"path":"$..password","secret":true}]}"#;
+    let expected = Fixture::parse(text, "f", |_| Ok(Vec::new())).unwrap();
+    for (body, wanted) in [("b", "a → b"), (r#"{"password":"hunter3"}"#, "*** → ***")] {
+        let lines = Run::new().compare(&expected, &received(200, "text/plain", body));
+        assert_eq!(lines, [format!("change body $: {wanted}")]);
+    }
 }
 
 #[test]

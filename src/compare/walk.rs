@@ -12,8 +12,8 @@ use super::place::{Place, Rules};
 use super::sink::{Found, Sink};
 use super::{arrays, object};
 
-/// Values looked at while trying out which elements belong together, in one comparison. Bodies of real
-/// servers take a hundredth; what takes more is compared in order.
+/// Values looked at while trying out which elements belong together, in one comparison and beyond looking
+/// at each once. Bodies of real servers take a hundredth; what takes more is compared in order.
 const EFFORT: usize = 500_000;
 
 /// What matching a text counts for: as much as looking at so many values.
@@ -30,13 +30,17 @@ pub(super) struct Context<'c> {
 }
 
 impl<'c> Context<'c> {
+    /// `size` is the length of the body in bytes.
     pub(super) fn new(
         fixture: &'c Fixture,
         around: &'c Surroundings<'c>,
         rules: &'c Rules<'c>,
         strict_numbers: bool,
+        size: usize,
     ) -> Self {
-        Context { fixture, around, rules, strict_numbers, effort: Cell::new(EFFORT) }
+        // A value takes two bytes at least, with what parts it from the next.
+        let effort = Cell::new(EFFORT + size / 2);
+        Context { fixture, around, rules, strict_numbers, effort }
     }
 
     /// Whether one more value may be looked at for a trial.

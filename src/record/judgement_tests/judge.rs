@@ -118,7 +118,10 @@ impl<'r> Run<'r> {
         let step = &self.steps[index];
         let received = &step.seen.received;
         if !self.reversed {
-            let subject = Subject { received, fixture: &step.fixture, policy: self.policy };
+            let is_large = received.body.len() > extent.bytes;
+            let third = is_large.then_some(index);
+            let policy = self.policy;
+            let subject = Subject { received, fixture: &step.fixture, policy, third };
             response_operators::each(&subject, &mut |mutant| {
                 self.judge(index, &mutant, &mut table);
             });
@@ -131,7 +134,10 @@ impl<'r> Run<'r> {
 
     fn sweep_body(&self, index: usize, body: &Value, extent: Extent, table: &mut Table) {
         let received = &self.steps[index].seen.received;
-        let most = (extent.bytes / received.body.len().max(1)).clamp(extent.least, extent.places);
+        // The same list is often asked for in two ways.
+        let is_repeated = self.steps[..index].iter().any(|s| s.seen.received.body == received.body);
+        let least = if is_repeated { 1 } else { extent.least };
+        let most = (extent.bytes / received.body.len().max(1)).clamp(least, extent.places);
         let places = place::all(body);
         for (turn, operator) in OPERATORS.iter().enumerate() {
             let fits = |place: &&place::Place| {

@@ -89,13 +89,16 @@ fn collect(value: &Value, place: &Place, found: &mut Vec<Place>) {
 }
 
 /// At most `most` places: the first, the last, the deepest, and others at even distances, which begin
-/// elsewhere each turn so that different operators meet different places.
+/// elsewhere each turn so that different operators meet different places. Fewer than three are any.
 pub(super) fn sample(places: Vec<&Place>, most: usize, turn: usize) -> Vec<&Place> {
     if places.len() <= most {
         return places;
     }
     let deepest = (0..places.len()).max_by_key(|at| places[*at].0.len()).unwrap_or(0);
-    let mut chosen = vec![0, places.len() - 1, deepest];
+    let mut chosen = match most {
+        0..3 => Vec::new(),
+        _ => vec![0, places.len() - 1, deepest],
+    };
     let others = most.saturating_sub(chosen.len());
     for nth in 0..others {
         chosen.push((nth * places.len() / others + turn * 7919) % places.len());
