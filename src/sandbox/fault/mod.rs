@@ -3,7 +3,6 @@
 
 mod edit;
 mod error;
-
 mod kind;
 mod place;
 mod spec;
@@ -14,7 +13,7 @@ mod syntax;
 mod tests;
 
 pub use error::FaultError;
-pub use spec::Fault;
 pub(crate) use kind::Kind;
+pub use spec::Fault;
 pub(crate) use spoil::{Spoilt, instead};
 pub(crate) use strike::{Armed, Faults};

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use super::spec::Fault;
 use super::kind::Kind;
+use super::spec::Fault;
 
 /// What precedes the paths that globs are for.
 const PREFIXES: [&str; 3] = ["/index.php", "/apps/passwords", "/api/1.0"];
