@@ -1,9 +1,9 @@
 //! Misbehaviour on purpose, so that a tester's ability to notice can be measured: what a fault is and how it
 //! is written, what it does to an answer, and when it strikes. Knows nothing of the API.
 
+mod argument;
 mod edit;
 mod error;
-
 mod kind;
 mod place;
 mod spec;

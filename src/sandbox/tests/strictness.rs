@@ -186,3 +186,30 @@ fn there_is_an_end_to_what_is_stored() {
     client.session.clear();
     assert_eq!(client.listed("password").len(), 0);
 }
+
+#[test]
+fn copies_count_too() {
+    let limit = 4_000_000;
+    let mut client = strict(Strictness { store_limit: limit, ..Strictness::default() });
+    let folder = client.create("folder", &json!({ "label": "f" }));
+    let notes = "n".repeat(300_000);
+    for label in ["a", "b"] {
+        let body = json!({ "label": label, "password": label, "notes": notes, "folder": folder });
+        client.create("password", &body);
+    }
+    let ids = client.listed("password");
+    // Small requests that copy what is large.
+    let mut refused = 0;
+    for round in 0..100 {
+        client.call("DELETE", "password/delete", &json!({ "id": ids[0] }));
+        let (status, _) = client.call("PATCH", "password/restore", &json!({ "id": ids[0] }));
+        refused += u32::from(status == 503);
+        let hidden = json!({ "id": folder, "label": "f", "hidden": round % 2 == 0 });
+        client.call("PATCH", "folder/update", &hidden);
+    }
+    assert!(refused > 0);
+    let revisions =
+        client.call("POST", "password/show", &json!({ "id": ids[1], "details": "revisions" }));
+    let stored = revisions.1["revisions"].as_array().map_or(0, Vec::len) * notes.len();
+    assert!(stored < 2 * limit, "{stored}");
+}
