@@ -142,7 +142,8 @@ fn rule(config: &Config, spec: &RuleSpec) -> Result<Rule, CliError> {
     };
     let steps = spec.steps.iter().map(|glob| Glob::new(glob));
     let steps: Vec<Glob> = steps.collect::<Result<_, _>>().map_err(|e| wrong(e.to_string()))?;
-    Ok(Rule { path, action, steps: Steps::of(&steps).map_err(|e| wrong(e.to_string()))? })
+    let stands = format!("{}:{}", config.file.display(), spec.place.line).into();
+    Ok(Rule { path, action, steps: Steps::of(&steps).map_err(|e| wrong(e.to_string()))?, stands })
 }
 
 fn choose_target(

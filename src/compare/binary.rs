@@ -48,6 +48,7 @@ fn difference(expected: String, actual: String, severity: Severity, reason: Stri
         actual: Some(actual),
         severity,
         reason,
+        rule: None,
         diff: None,
     }
 }

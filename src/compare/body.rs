@@ -12,6 +12,7 @@ use super::lockstep;
 use super::node::Node;
 use super::place::{Place, Rules};
 use super::show;
+use super::sink::where_it_stands;
 use super::text;
 use super::walk::{Context, Walk};
 
@@ -27,18 +28,17 @@ pub(super) fn compare(
     if let ExpectedBody::Json(raw) = &fixture.body {
         return Json { fixture, around, rules, policy }.compare(raw.get(), received, bindings);
     }
-    let (rules_on_whole, cap) = whole_body(&policy.rules, &fixture.rules);
-    if matches!(rules_on_whole, Some(Action::Ignore)) {
-        return Vec::new();
-    }
-    let image_rule = match rules_on_whole {
+    let (whole, cap) = whole_body(&policy.rules, &fixture.rules);
+    let image_rule = match whole.map(|rule| &rule.action) {
+        Some(Action::Ignore) => return Vec::new(),
         Some(Action::Match(pattern)) => pattern.image(),
         _ => None,
     };
     let hides = hides_whole(&rules, &received.body);
     let difference = match &fixture.body {
         _ if image_rule.is_some() => {
-            image_rule.and_then(|shape| binary::image(shape, &received.body))
+            let found = image_rule.and_then(|shape| binary::image(shape, &received.body));
+            found.map(|found| Difference { rule: whole.and_then(where_it_stands), ..found })
         }
         ExpectedBody::Text(expected) => match fixture.pattern(expected).and_then(Pattern::image) {
             Some(shape) => binary::image(shape, &received.body),
@@ -72,22 +72,26 @@ fn masked(difference: Difference) -> Difference {
     Difference { expected, actual, diff: None, ..difference }
 }
 
-/// The rule on the body as a whole, and the severity that one allows it.
-fn whole_body<'r>(global: &'r [Rule], own: &'r [Rule]) -> (Option<&'r Action>, Option<Severity>) {
+/// The rule on the body as a whole, and the one that lowers it.
+fn whole_body<'r>(global: &'r [Rule], own: &'r [Rule]) -> (Option<&'r Rule>, Option<&'r Rule>) {
     let (mut whole, mut cap) = (None, None);
     for rule in global.iter().chain(own).filter(|rule| rule.path.as_str() == "$") {
         match &rule.action {
-            Action::Severity(severity) => cap = Some(*severity),
-            action => whole = Some(action),
+            Action::Severity(_) => cap = Some(rule),
+            _ => whole = Some(rule),
         }
     }
     (whole, cap)
 }
 
-fn capped(mut difference: Difference, cap: Option<Severity>) -> Difference {
-    if let Some(cap) = cap.filter(|cap| *cap < difference.severity) {
-        difference.severity = cap;
+fn capped(mut difference: Difference, cap: Option<&Rule>) -> Difference {
+    if let Some(rule) = cap
+        && let Action::Severity(severity) = rule.action
+        && severity < difference.severity
+    {
+        difference.severity = severity;
         difference.reason.push_str(", lowered by a rule");
+        difference.rule = where_it_stands(rule);
     }
     difference
 }
@@ -106,6 +110,7 @@ fn unexpected(received: &Received) -> Option<Difference> {
         actual: Some(actual),
         severity: Severity::Additive,
         reason: "a body where there was none".to_owned(),
+        rule: None,
         diff: None,
     })
 }
@@ -178,7 +183,7 @@ impl Json<'_> {
     fn unreadable(&self, expected: &str, error: &str, actual: &str) -> Difference {
         let place = Place::root(&self.rules);
         let (expected, actual_shown) = show::texts(expected, actual);
-        let severity = place.cap.map_or(Severity::Breaking, |cap| cap.min(Severity::Breaking));
+        let (severity, lowering) = place.capped(Severity::Breaking, &self.rules);
         let reason = match actual.is_empty() {
             true => "the body is empty".to_owned(),
             false => format!("no longer parses as JSON: {error}"),
@@ -190,6 +195,7 @@ impl Json<'_> {
             actual: (!actual.is_empty()).then_some(actual_shown),
             severity,
             reason,
+            rule: lowering.and_then(where_it_stands),
             diff: None,
         };
         if self.rules.has_secrets() { masked(difference) } else { difference }

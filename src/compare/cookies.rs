@@ -95,6 +95,7 @@ fn difference(
         actual: actual.cloned(),
         severity,
         reason: reason.to_owned(),
+        rule: None,
         diff: None,
     }
 }

@@ -163,3 +163,49 @@ fn headers_and_texts_say_what_happened() {
         assert_eq!(reasons(&headers, body), [wanted], "{headers:?} {body:?}");
     }
 }
+
+#[test]
+fn a_difference_names_the_rule_behind_it() {
+    let rules = json!([
+        {"path": "$.low", "severity": "info"},
+        {"path": "$.match", "match": "{{$uuid}}"},
+        {"path": "$[?@.deep].deep", "severity": "additive"},
+    ]);
+    let expected =
+        fixture(&json!({"low": 1, "match": "a", "other": 1, "list": {"deep": 1}}), &rules);
+    let mut policy = Policy::default();
+    let lower = json!({"path": "$.list", "severity": "info"});
+    let stands = "postcheck.toml:3".into();
+    policy.rules =
+        vec![crate::fixture::Rule { stands, ..crate::fixture::Rule::from_json(&lower).unwrap() }];
+    let body = r#"{"low":2,"match":"b","other":2,"list":{"deep":2}}"#;
+    let answer = received(200, "application/json", body);
+    let scopes = Scopes::default();
+    let around = Surroundings { variables: &scopes, origin: "", user_agent: "", now: 0 };
+    let found = compare(&expected, &answer, &around, &policy, &mut Bindings::default());
+    let shown: Vec<_> = found
+        .iter()
+        .map(|found| (found.path.as_str(), found.reason.as_str(), found.rule.as_deref()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("$.low", "value changed, lowered by a rule", Some("test.json:15")),
+            ("$.match", "does not match the rule", Some("test.json:19")),
+            ("$.other", "value changed", None),
+            ("$.list.deep", "value changed, lowered by a rule", Some("postcheck.toml:3")),
+        ]
+    );
+}
+
+#[test]
+fn a_rule_on_a_whole_text_is_named() {
+    let text = "{\"headers\":{\"content-type\":\"text/plain\"},\"body\":\"a\",\n\"rules\":[\n\
+                {\"path\":\"$\",\"severity\":\"info\"}]}";
+    let expected = Fixture::parse(text, "f.json", |_| Ok(Vec::new())).unwrap();
+    let scopes = Scopes::default();
+    let around = Surroundings { variables: &scopes, origin: "", user_agent: "", now: 0 };
+    let answer = received(200, "text/plain", "b");
+    let found = compare(&expected, &answer, &around, &Policy::default(), &mut Bindings::default());
+    assert_eq!(found[0].rule.as_deref(), Some("f.json:3"));
+}

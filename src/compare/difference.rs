@@ -13,8 +13,10 @@ pub struct Difference {
     pub actual: Option<String>,
     /// How much it matters.
     pub severity: Severity,
-    /// Why it counts so, or which rule lowered it; a short phrase such as `type changed`.
+    /// Why it counts so; a short phrase such as `type changed` or `value changed, lowered by a rule`.
     pub reason: String,
+    /// Where the rule stands that lowered it, or that the value had to match: `postcheck.toml:12`.
+    pub rule: Option<String>,
     /// A unified diff, where text was compared.
     pub diff: Option<String>,
 }

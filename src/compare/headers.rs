@@ -42,6 +42,7 @@ pub(super) fn compare(
                 actual: Some(value),
                 severity: Severity::Additive,
                 reason: "header added".to_owned(),
+                rule: None,
                 diff: None,
             });
         }
@@ -119,6 +120,7 @@ fn changed(name: &str, wanted: &[String], came: &[&str]) -> Difference {
         actual: (!came.is_empty()).then_some(actual),
         severity,
         reason: reason.to_owned(),
+        rule: None,
         diff: None,
     }
 }

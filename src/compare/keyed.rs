@@ -184,6 +184,7 @@ fn remark_order(
         actual: Some(&now),
         severity: Severity::Info,
         reason: "only the order changed",
+        rule: None,
     };
     walk.report(place, &found);
 }

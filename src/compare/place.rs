@@ -61,8 +61,8 @@ pub(crate) struct Place<'p> {
     parent: Option<&'p Place<'p>>,
     edge: Option<Edge<'p>>,
     positions: Vec<Position>,
-    /// The lowest severity that a rule at or above this place allows.
-    pub(crate) cap: Option<Severity>,
+    /// The lowest severity that a rule at or above this place allows, and which rule.
+    cap: Option<(Severity, usize)>,
     /// Whether a rule says that values here are not to be shown.
     pub(crate) secret: bool,
 }
@@ -97,10 +97,10 @@ impl<'p> Place<'p> {
             return self;
         }
         let (mut cap, mut secret) = (self.cap, self.secret);
-        for action in self.actions(rules) {
-            match action {
-                Action::Severity(severity) => {
-                    cap = Some(cap.map_or(*severity, |cap| cap.min(*severity)));
+        for (at, rule) in self.hits(rules) {
+            match &rule.action {
+                Action::Severity(severity) if cap.is_none_or(|(cap, _)| *severity < cap) => {
+                    cap = Some((*severity, at));
                 }
                 Action::Secret => secret = true,
                 _ => {}
@@ -110,15 +110,32 @@ impl<'p> Place<'p> {
         self
     }
 
+    /// The severity of a difference here, and the rule that lowered it.
+    pub(crate) fn capped<'r>(
+        &self,
+        severity: Severity,
+        rules: &'r Rules<'_>,
+    ) -> (Severity, Option<&'r Rule>) {
+        match self.cap.filter(|(cap, _)| *cap < severity) {
+            Some((cap, at)) => (cap, rules.rules.get(at).copied()),
+            None => (severity, None),
+        }
+    }
+
     /// What rules say about exactly this place.
     pub(crate) fn actions<'r>(&self, rules: &'r Rules<'_>) -> impl Iterator<Item = &'r Action> {
+        self.hits(rules).map(|(_, rule)| &rule.action)
+    }
+
+    /// The rules about exactly this place, with their indexes.
+    pub(crate) fn hits<'r>(&self, rules: &'r Rules<'_>) -> impl Iterator<Item = (usize, &'r Rule)> {
         let normal = rules.has_queries.then(|| self.normalised());
-        let hits = rules.rules.iter().zip(&rules.selected).zip(&self.positions);
-        hits.filter(move |((rule, selected), position)| {
+        let hits = rules.rules.iter().zip(&rules.selected).zip(&self.positions).enumerate();
+        hits.filter(move |(_, ((rule, selected), position))| {
             rule.path.is_complete(**position)
                 || normal.as_ref().is_some_and(|path| selected.contains(path))
         })
-        .map(|((rule, _), _)| &rule.action)
+        .map(|(at, ((rule, _), _))| (at, *rule))
     }
 
     /// The path in the shortest spelling, `$[3].label` or `$['a b']`.

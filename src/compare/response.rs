@@ -40,6 +40,7 @@ fn status(fixture: &Fixture, received: &Received) -> Option<Difference> {
         actual: Some(received.status.to_string()),
         severity: Severity::Breaking,
         reason: "status changed".to_owned(),
+        rule: None,
         diff: None,
     })
 }
@@ -59,6 +60,7 @@ fn unbound<'f>(
             actual: None,
             severity: Severity::Info,
             reason: "nothing has bound this name in this run; its first value is taken".to_owned(),
+            rule: None,
             diff: None,
         })
         .collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! Where a walk puts what it finds: a bounded list, or only a count when alternatives are weighed.
 
-use crate::fixture::Severity;
+use crate::fixture::{Rule, Severity};
 use crate::secret::MASK;
 
 use super::difference::{Difference, Kind};
@@ -24,6 +24,8 @@ pub(super) struct Found<'f, 'n> {
     pub(super) actual: Option<&'f Node<'n>>,
     pub(super) severity: Severity,
     pub(super) reason: &'f str,
+    /// The rule that the value had to match.
+    pub(super) rule: Option<&'f Rule>,
 }
 
 impl Sink {
@@ -36,14 +38,19 @@ impl Sink {
     }
 
     pub(super) fn put(&mut self, place: &Place<'_>, rules: &Rules<'_>, found: &Found<'_, '_>) {
-        let severity = place.cap.map_or(found.severity, |cap| cap.min(found.severity));
+        let (severity, lowering) = place.capped(found.severity, rules);
         match self {
             Sink::Count { found, .. } => *found += usize::from(severity > Severity::Info),
             Sink::Collect { list, dropped, worst } if list.len() >= KEPT => {
                 *dropped += 1;
                 *worst = (*worst).max(severity);
             }
-            Sink::Collect { list, .. } => list.push(difference(place, rules, found, severity)),
+            Sink::Collect { list, .. } => {
+                let rule = lowering.or(found.rule);
+                let mut difference = difference(place, rules, found, severity);
+                difference.rule = rule.and_then(where_it_stands);
+                list.push(difference);
+            }
         }
     }
 
@@ -58,11 +65,17 @@ impl Sink {
                 actual: None,
                 severity: worst,
                 reason: format!("and {dropped} more differences"),
+                rule: None,
                 diff: None,
             });
         }
         list
     }
+}
+
+/// File and line of a rule.
+pub(super) fn where_it_stands(rule: &Rule) -> Option<String> {
+    (!rule.stands.is_empty()).then(|| rule.stands.to_string())
 }
 
 fn difference(
@@ -104,5 +117,6 @@ fn shown(place: &Place<'_>, found: &Found<'_, '_>, severity: Severity) -> Differ
     if severity < found.severity {
         reason.push_str(", lowered by a rule");
     }
-    Difference { kind: Kind::Body, path: place.path(), expected, actual, severity, reason, diff }
+    let path = place.path();
+    Difference { kind: Kind::Body, path, expected, actual, severity, reason, rule: None, diff }
 }

@@ -50,6 +50,7 @@ pub(super) fn compare(
         actual: Some(right),
         severity,
         reason,
+        rule: None,
         diff: Some(unified(&resolved, actual)),
     })
 }

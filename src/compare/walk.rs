@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 
 use crate::fixture::{
-    Action, Bindings, Fixture, Mismatch, Pattern, Seen, Severity, Surroundings, number,
+    Action, Bindings, Fixture, Mismatch, Pattern, Rule, Seen, Severity, Surroundings, number,
 };
 
 use super::node::Node;
@@ -108,10 +108,12 @@ impl<'w> Walk<'w> {
         if self.is_over() {
             return;
         }
-        for action in place.actions(self.context.rules) {
-            match action {
+        for (_, rule) in place.hits(self.context.rules) {
+            match &rule.action {
                 Action::Ignore => return,
-                Action::Match(pattern) => return self.pattern(pattern, expected, actual, place),
+                Action::Match(pattern) => {
+                    return self.pattern(pattern, Some(rule), expected, actual, place);
+                }
                 _ => {}
             }
         }
@@ -145,7 +147,8 @@ impl<'w> Walk<'w> {
     pub(super) fn missing(&mut self, expected: &Node<'_>, place: &Place<'_>, reason: &str) {
         if !self.is_ignored(place) {
             let severity = Severity::Breaking;
-            let found = Found { expected: Some(expected), actual: None, severity, reason };
+            let found =
+                Found { expected: Some(expected), actual: None, severity, reason, rule: None };
             self.report(place, &found);
         }
     }
@@ -154,7 +157,8 @@ impl<'w> Walk<'w> {
     pub(super) fn added(&mut self, actual: &Node<'_>, place: &Place<'_>, reason: &str) {
         if !self.is_ignored(place) {
             let severity = Severity::Additive;
-            let found = Found { expected: None, actual: Some(actual), severity, reason };
+            let found =
+                Found { expected: None, actual: Some(actual), severity, reason, rule: None };
             self.report(place, &found);
         }
     }
@@ -167,8 +171,8 @@ impl<'w> Walk<'w> {
         severity: Severity,
         reason: &str,
     ) {
-        let found = Found { expected: Some(expected), actual: Some(actual), severity, reason };
-        self.report(place, &found);
+        let (expected, actual) = (Some(expected), Some(actual));
+        self.report(place, &Found { expected, actual, severity, reason, rule: None });
     }
 
     pub(super) fn report(&mut self, place: &Place<'_>, found: &Found<'_, '_>) {
@@ -188,7 +192,7 @@ impl<'w> Walk<'w> {
 
     fn string(&mut self, text: &str, expected: &Node<'_>, actual: &Node<'_>, place: &Place<'_>) {
         if let Some(pattern) = self.context.fixture.pattern(text) {
-            return self.pattern(pattern, expected, actual, place);
+            return self.pattern(pattern, None, expected, actual, place);
         }
         match actual {
             Node::String(other) if other == text => {}
@@ -202,6 +206,7 @@ impl<'w> Walk<'w> {
     fn pattern(
         &mut self,
         pattern: &Pattern,
+        rule: Option<&Rule>,
         expected: &Node<'_>,
         actual: &Node<'_>,
         place: &Place<'_>,
@@ -214,6 +219,9 @@ impl<'w> Walk<'w> {
                         Severity::Breaking,
                         format!("type changed: a {} never matches", actual.type_name()),
                     ),
+                    Mismatch::Value if rule.is_some() => {
+                        (Severity::Change, "does not match the rule".to_owned())
+                    }
                     Mismatch::Value => (Severity::Change, "does not match".to_owned()),
                 };
                 let shown = match pattern.resolve(self.context.around, &self.bindings) {
@@ -221,7 +229,9 @@ impl<'w> Walk<'w> {
                     None if matches!(expected, Node::String(_)) => expected.clone(),
                     None => Node::String(pattern.to_string().into()),
                 };
-                self.put(place, &shown, actual, severity, &reason);
+                let (expected, actual) = (Some(&shown), Some(actual));
+                let reason = &*reason;
+                self.report(place, &Found { expected, actual, severity, reason, rule });
             }
         }
     }

@@ -26,7 +26,8 @@ struct Path<'a> {
 }
 
 /// All that makes two differences the same change.
-type Change<'a> = (Kind, Severity, Vec<&'a str>, Option<&'a str>, Option<&'a str>, &'a str);
+type Change<'a> =
+    (Kind, Severity, Vec<&'a str>, Option<&'a str>, Option<&'a str>, &'a str, Option<&'a str>);
 
 /// The differences with equal changes joined, most severe first and otherwise in order of appearance.
 pub(crate) fn grouped(differences: &[Difference]) -> Vec<Group<'_>> {
@@ -42,6 +43,7 @@ pub(crate) fn grouped(differences: &[Difference]) -> Vec<Group<'_>> {
                 difference.expected.as_deref(),
                 difference.actual.as_deref(),
                 difference.reason.as_str(),
+                difference.rule.as_deref(),
             );
             if let Some(group) = known.get(&change).and_then(|&at| groups.get_mut(at)) {
                 group.count += 1;
@@ -141,8 +143,12 @@ impl Group<'_> {
 
     /// The remark behind a difference, such as ` (type changed, 350 times)`; empty without one.
     pub(crate) fn remark(&self) -> String {
-        let reason = text::visible(&self.difference.reason);
-        match (reason.as_ref(), self.count) {
+        let mut reason = text::visible(&self.difference.reason).into_owned();
+        if let Some(rule) = &self.difference.rule {
+            reason.push_str(if reason.ends_with("rule") { " at " } else { ", rule at " });
+            reason.push_str(&text::visible(rule));
+        }
+        match (reason.as_str(), self.count) {
             ("", 1) => String::new(),
             (reason, 1) => format!(" ({reason})"),
             ("", count) => format!(" ({count} times)"),
@@ -287,6 +293,22 @@ mod tests {
         assert_eq!(in_short(&all), "2 differences: 1 breaking, 1 info");
         assert_eq!(in_short(&all[..1]), "1 difference: info");
         assert_eq!(in_short(&[]), "0 differences");
+    }
+
+    #[test]
+    fn the_rule_behind_a_difference_is_named() {
+        let mut all = vec![difference("$.a", "1", "2"), difference("$.b", "1", "2")];
+        all[0].reason = "value changed, lowered by a rule".into();
+        all[0].rule = Some("postcheck.toml:12".into());
+        all[1].reason = "another size".into();
+        all[1].rule = Some("f.json:7".into());
+        assert_eq!(
+            lines(&all),
+            [
+                "$.a: 1 → 2 (value changed, lowered by a rule at postcheck.toml:12)",
+                "$.b: 1 → 2 (another size, rule at f.json:7)",
+            ]
+        );
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(crate) fn difference(path: &str, expected: &str, actual: &str) -> Difference
         actual: Some(actual.to_owned()),
         severity: Severity::Change,
         reason: String::new(),
+        rule: None,
         diff: None,
     }
 }

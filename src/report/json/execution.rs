@@ -239,6 +239,8 @@ struct Entry<'a> {
     severity: &'static str,
     reason: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     diff: Option<&'a str>,
 }
 
@@ -251,6 +253,7 @@ impl<'a> Entry<'a> {
             actual: difference.actual.as_deref(),
             severity: difference.severity.as_str(),
             reason: &difference.reason,
+            rule: difference.rule.as_deref(),
             diff: difference.diff.as_deref(),
         }
     }
