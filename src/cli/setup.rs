@@ -137,6 +137,7 @@ fn rule(config: &Config, spec: &RuleSpec) -> Result<Rule, CliError> {
         }
         RuleSpec { severity: Some(severity), .. } => Action::Severity(*severity),
         RuleSpec { strict_order: true, .. } => Action::StrictOrder,
+        RuleSpec { strict_bytes: true, .. } => Action::StrictBytes,
         RuleSpec { secret: true, .. } => Action::Secret,
         RuleSpec { .. } => Action::Ignore,
     };

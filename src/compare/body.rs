@@ -34,6 +34,8 @@ pub(super) fn compare(
         Some(Action::Match(pattern)) => pattern.image(),
         _ => None,
     };
+    let strict_bytes = on_whole(&policy.rules, &fixture.rules)
+        .any(|rule| matches!(rule.action, Action::StrictBytes));
     let hides = hides_whole(&rules, &received.body);
     let difference = match &fixture.body {
         _ if image_rule.is_some() => {
@@ -47,7 +49,7 @@ pub(super) fn compare(
                 text::compare(expected, &actual, fixture, around, bindings)
             }
         },
-        ExpectedBody::Bytes(expected) => binary::compare(expected, &received.body),
+        ExpectedBody::Bytes(expected) => binary::compare(expected, &received.body, strict_bytes),
         ExpectedBody::Empty | ExpectedBody::Json(_) => unexpected(received),
     };
     let finished = |difference| {
@@ -75,13 +77,19 @@ fn masked(difference: Difference) -> Difference {
 /// The rule on the body as a whole, and the one that lowers it.
 fn whole_body<'r>(global: &'r [Rule], own: &'r [Rule]) -> (Option<&'r Rule>, Option<&'r Rule>) {
     let (mut whole, mut cap) = (None, None);
-    for rule in global.iter().chain(own).filter(|rule| rule.path.as_str() == "$") {
+    for rule in on_whole(global, own) {
         match &rule.action {
             Action::Severity(_) => cap = Some(rule),
+            Action::StrictBytes => {}
             _ => whole = Some(rule),
         }
     }
     (whole, cap)
+}
+
+/// The rules on the body as a whole; the fixture's own come last.
+fn on_whole<'r>(global: &'r [Rule], own: &'r [Rule]) -> impl Iterator<Item = &'r Rule> {
+    global.iter().chain(own).filter(|rule| rule.path.as_str() == "$")
 }
 
 fn capped(mut difference: Difference, cap: Option<&Rule>) -> Difference {

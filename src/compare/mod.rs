@@ -18,6 +18,7 @@ mod lockstep;
 mod made_values;
 mod node;
 mod object;
+mod picture;
 mod place;
 mod response;
 mod same;
@@ -41,5 +42,7 @@ pub use crate::fixture::Severity;
 mod bounds_tests;
 #[cfg(test)]
 mod detail_tests;
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 pub(crate) mod tests;

@@ -125,8 +125,8 @@ fn rule(file: &File<'_>, raw: Spanned<RawRule>) -> Result<RuleSpec, SourceError>
             [] => "a rule without an action".to_owned(),
             some => format!("a rule with several actions: {}", some.join(", ")),
         };
-        let help = "a rule has exactly one of `match`, `ignore`, `unordered`, `strict-order`, `severity` \
-                    and `secret`";
+        let help = "a rule has exactly one of `match`, `ignore`, `unordered`, `strict-order`, \
+                    `strict-bytes`, `severity` and `secret`";
         return Err(file.error(&span, message).help(help));
     }
     Ok(RuleSpec {
@@ -135,6 +135,7 @@ fn rule(file: &File<'_>, raw: Spanned<RawRule>) -> Result<RuleSpec, SourceError>
         ignore: raw.ignore.is_some(),
         unordered: raw.unordered,
         strict_order: raw.strict_order.is_some(),
+        strict_bytes: raw.strict_bytes.is_some(),
         severity: raw.severity.map(|severity| severity.0),
         secret: raw.secret.is_some(),
         steps: globs(file, raw.steps)?,
@@ -148,6 +149,7 @@ fn actions(rule: &RawRule) -> Vec<&'static str> {
         ("ignore", rule.ignore.is_some()),
         ("unordered", rule.unordered.is_some()),
         ("strict-order", rule.strict_order.is_some()),
+        ("strict-bytes", rule.strict_bytes.is_some()),
         ("severity", rule.severity.is_some()),
         ("secret", rule.secret.is_some()),
     ];

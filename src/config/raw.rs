@@ -77,6 +77,7 @@ pub(super) struct RawRule {
     pub ignore: Option<True>,
     pub unordered: Option<Unordered>,
     pub strict_order: Option<True>,
+    pub strict_bytes: Option<True>,
     pub severity: Option<RawSeverity>,
     pub secret: Option<True>,
     #[serde(default)]

@@ -18,6 +18,8 @@ pub struct RuleSpec {
     pub unordered: Option<Unordered>,
     /// `strict-order = true`: an array compared in order even if its elements have ids.
     pub strict_order: bool,
+    /// `strict-bytes = true`: a picture compared by its bytes.
+    pub strict_bytes: bool,
     /// `severity`: what a difference there counts as.
     pub severity: Option<Severity>,
     /// `secret = true`: compared and nowhere shown.

@@ -121,6 +121,7 @@ fn every_action_is_read() {
     let action = |line: &str| config(&format!("[[rules]]\npath = '$'\n{line}")).rules.remove(0);
     assert!(action("ignore = true").ignore);
     assert!(action("strict-order = true").strict_order);
+    assert!(action("strict-bytes = true").strict_bytes);
     assert!(action("secret = true").secret);
     assert_eq!(action("severity = 'info'").severity, Some(Severity::Info));
 }

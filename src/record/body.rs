@@ -139,8 +139,8 @@ impl<'b> Bodies<'b> {
         if bodies.clone().all(|body| body == first) {
             return Body::Bytes(first.clone(), extension);
         }
-        match image(first) {
-            Some(shape) if bodies.all(|body| image(body).as_ref() == Some(&shape)) => {
+        match ImageShape::of(first) {
+            Some(shape) if bodies.all(|body| ImageShape::of(body).as_ref() == Some(&shape)) => {
                 found.notes.push(
                     "the picture differs between the passes: its kind and size are recorded"
                         .to_owned(),
@@ -235,7 +235,7 @@ fn text_extension(received: &Received) -> &'static str {
 }
 
 fn binary_extension(received: &Received) -> &'static str {
-    let kind = image(&received.body).and_then(|shape| shape.kind);
+    let kind = ImageShape::of(&received.body).and_then(|shape| shape.kind);
     match (kind.as_deref(), media_type(received).as_str()) {
         (Some("png"), _) | (None, "image/png") => "png",
         (Some("jpeg"), _) | (None, "image/jpeg") => "jpg",
@@ -245,15 +245,6 @@ fn binary_extension(received: &Received) -> &'static str {
         _ if received.body.starts_with(b"%PDF-") => "pdf",
         _ => "bin",
     }
-}
-
-/// Kind and size of a picture.
-fn image(bytes: &[u8]) -> Option<ImageShape> {
-    let kind = imagesize::image_type(bytes).ok()?;
-    let size = imagesize::blob_size(bytes).ok()?;
-    let kind = format!("{kind:?}").to_ascii_lowercase();
-    let kind = kind.split([' ', '(', '{']).next().unwrap_or_default().to_owned();
-    Some(ImageShape { kind: Some(kind), width: Some(size.width), height: Some(size.height) })
 }
 
 #[cfg(test)]

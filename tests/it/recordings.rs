@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::support::{Answer, Finished, Replay, ReplayBuilder, Workspace, shared};
+use crate::support::{
+    Answer, Finished, Replay, ReplayBuilder, Workspace, collection_of, request, shared,
+};
 
 const COOKIE_1: &str = "nc31.0.6-pw2025.10.0-admin-cookie-1.har";
 const COOKIE_2: &str = "nc31.0.6-pw2025.10.0-admin-cookie-2.har";
@@ -186,7 +188,7 @@ fn one_change_makes_one_step_drift_at_its_place() {
             "breaking body $.max",
             Box::new(move |a| replace(a, ",\"max\":\"max\"", "")),
         ),
-        (59, "service-api/avatar", "change body $", Box::new(|a| a.body[100] ^= 1)),
+        (59, "service-api/avatar", "breaking body $", Box::new(|a| a.body[100] ^= 1)),
         (2, "session-api/close", "change cookie nc_passwords", Box::new(without_http_only)),
         (
             2,
@@ -243,4 +245,36 @@ fn by_header_each_request_carries_the_newest_session_and_no_cookie() {
     }
     let bare = requests.iter().filter(|request| request.header("x-api-session").is_none()).count();
     assert_eq!(bare, 3);
+}
+
+/// The answers of the sandbox to the real collection, against fixtures of a real server: the same on a sandbox
+/// of the run's own and, after its state was put back, twice on one that goes on running.
+#[test]
+fn the_sandbox_conforms_to_what_a_real_server_answered() {
+    let Some(imported) = Imported::new(&[COOKIE_1, COOKIE_2]) else { return };
+    let backup = imported.shared.join("upstream/SampleDataBackup.json.gz");
+    let backup = backup.to_str().unwrap();
+    let collection = imported.shared.join("upstream/postman-collection.json");
+    let run = |more: &[&str]| {
+        let mut arguments = vec!["run", collection.to_str().unwrap(), "--fixtures", "fixtures"];
+        arguments.extend(["-r", "json", "--reporter-json-export", "report.json"]);
+        arguments.extend(more);
+        imported.workspace.run(arguments).expect_code(0);
+        let verdicts = imported.verdicts();
+        assert_eq!(verdicts.len(), 65);
+        for (step, verdict, differences) in verdicts {
+            assert_eq!(verdict, "conforms", "{step}: {differences:?}");
+        }
+    };
+    run(&["--sandbox", backup]);
+    let arguments = ["sandbox", "--backup", backup, "--listen", "127.0.0.1:0", "--http"];
+    let running = imported.workspace.start(arguments);
+    let base_url = running.line("ready: ");
+    let base = format!("base_url={base_url}");
+    let (origin, _) = base_url.split_once("/index.php").unwrap();
+    run(&["--env-var", &base]);
+    let reset = vec![request("Reset", "POST", &format!("{origin}/__reset"))];
+    imported.workspace.write("reset.json", collection_of(reset).to_string());
+    imported.workspace.run(["run", "reset.json"]).expect_code(0).expect_stdout(&["[204"]);
+    run(&["--env-var", &base]);
 }

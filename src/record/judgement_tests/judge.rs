@@ -208,6 +208,7 @@ impl<'r> Run<'r> {
     fn covering(&self, step: &Step<'_>, cover: &Cover) -> Option<String> {
         let (text, seen) = match cover {
             Cover::Nothing => return None,
+            Cover::Picture => return Some("kind and size of a picture".to_owned()),
             Cover::List(place) => return matcher_of_all(place, &step.body).map(str::to_owned),
             Cover::Value(place, value) => (place.of(&step.body)?.as_str()?, seen(value)),
             Cover::Header(name, value) => {

@@ -30,6 +30,8 @@ pub(super) enum Cover {
     Value(Place, Value),
     /// The value of this header.
     Header(String, String),
+    /// The pixels of a picture, which count less than its kind and size.
+    Picture,
     /// An element of this list came or went, or the order changed: where matchers stand for all elements,
     /// nobody can tell which.
     List(Place),

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 
 use crate::compare::Kind;
-use crate::compare::Severity::{Additive, Breaking, Change};
+use crate::compare::Severity::{Additive, Breaking, Change, Info};
 use crate::fixture::{Fixture, Policy};
 use crate::http::Received;
 
@@ -57,13 +57,8 @@ fn bodies(subject: &Subject<'_>, found: &mut dyn FnMut(Mutant)) {
     let half = body.slice(..body.len() / 2);
     put("body emptied", Breaking, "$", Bytes::new());
     if !is_json {
-        put("body cut in half", Change, "$", half);
-        let middle = body.len() / 2;
-        for at in [0, 1, middle, body.len() - 1] {
-            let mut flipped = body.to_vec();
-            flipped[at] ^= 1;
-            put("one bit of a picture", Change, "$", flipped.into());
-        }
+        put("body cut in half", Breaking, "$", half);
+        pictures(subject, found);
         return;
     }
     put("body cut in half", Breaking, "$", half);
@@ -73,6 +68,21 @@ fn bodies(subject: &Subject<'_>, found: &mut dyn FnMut(Mutant)) {
         b"[]" => put("body wrapped in an array", Additive, "$[0]", wrapped),
         [b'[', ..] => put("body wrapped in an array", Breaking, "$[0]", wrapped),
         _ => put("body wrapped in an array", Breaking, "$", wrapped),
+    }
+}
+
+fn pictures(subject: &Subject<'_>, found: &mut dyn FnMut(Mutant)) {
+    let body = &subject.received.body;
+    // Without a checksum another bit of the data is another shade.
+    let is_checked = !body.starts_with(&[0xff, 0xd8]);
+    for (at, is_data) in [(0, false), (1, false), (body.len() / 2, true), (body.len() - 1, false)] {
+        let mut flipped = body.to_vec();
+        flipped[at] ^= 1;
+        let mut wanted = Wanted::body("$", Breaking);
+        if is_data && !is_checked {
+            wanted = Wanted { cover: Cover::Picture, ..Wanted::body("$", Info) };
+        }
+        found(subject.with("one bit of a picture", wanted, |r| r.body = flipped.into()));
     }
 }
 
