@@ -63,7 +63,7 @@ fn set_challenge(call: &mut Call<'_>) -> Outcome {
     if secret.len() != SOLUTION_LENGTH || !salts_fit(&data) {
         return Err(failures::CHALLENGE_UPDATE);
     }
-    let salts = data.into_iter().map(|(_, salt)| salt).collect();
+    let salts = Value::Object(data.into_iter().collect());
     account.challenge = Some(Challenge { salts, secret: Secret::Known(secret) });
     if let Some(session) = call.session_mut() {
         session.authorized = true;

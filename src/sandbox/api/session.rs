@@ -1,5 +1,7 @@
 //! `session/…`.
 
+use serde_json::Value;
+
 use super::call::{Access, Call, GET, POST, Route};
 use super::token;
 use crate::sandbox::answer::{Failure, Json, Outcome, Reply, failures};
@@ -17,13 +19,9 @@ const MOST_ATTEMPTS: u32 = 5;
 pub(super) const SOLUTION_LENGTH: usize = 64;
 
 /// The members of a challenge.
-pub(super) fn write_challenge(json: &mut Json, salts: &[serde_json::Value]) {
+pub(super) fn write_challenge(json: &mut Json, salts: &Value) {
     json.object(|json| {
-        json.member("salts").list(|json| {
-            for salt in salts {
-                json.item().value(salt);
-            }
-        });
+        json.member("salts").value(salts);
         json.member("type").text("PWDv1r1");
     });
 }
@@ -119,8 +117,8 @@ fn attempt_failed(call: &mut Call<'_>, usual: Failure) -> Failure {
     if account.attempts < MOST_ATTEMPTS {
         return usual;
     }
-    if let Some(token) = &call.identity.token {
-        call.state.revoke(&call.author.user, token);
+    if call.identity.token.is_some() {
+        call.state.revoke(&call.identity);
     }
     failures::TOO_MANY_ATTEMPTS
 }

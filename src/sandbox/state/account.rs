@@ -27,8 +27,8 @@ pub(crate) struct Account {
 /// A log-in challenge.
 #[derive(Debug, Clone)]
 pub(crate) struct Challenge {
-    /// The salts as the client sent them.
-    pub(crate) salts: Vec<Value>,
+    /// The salts as the client sent them, with their keys.
+    pub(crate) salts: Value,
     /// What solves it.
     pub(crate) secret: Secret,
 }
@@ -60,7 +60,7 @@ impl Account {
             settings: settings::restored(&user.settings, challenge.is_some()),
             client_settings: user.client_settings.clone(),
             challenge: challenge.map(|challenge| Challenge {
-                salts: challenge.salts.clone(),
+                salts: Value::Array(challenge.salts.clone()),
                 secret: Secret::Sealed(challenge.clone()),
             }),
             keychains: keychains

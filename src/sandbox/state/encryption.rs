@@ -58,6 +58,8 @@ pub(crate) fn server_type(setting: i64, cse_type: &str, keyed: bool) -> &'static
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::{server_type, settle};
     use crate::sandbox::answer::failures::*;
     use crate::sandbox::backup::Revision;
@@ -66,7 +68,7 @@ mod tests {
     #[test]
     fn client_encryption_is_judged_in_order() {
         let plain = Account::default();
-        let challenge = Challenge { salts: vec![], secret: Secret::Known(String::new()) };
+        let challenge = Challenge { salts: Value::Null, secret: Secret::Known(String::new()) };
         let mut keyed = Account::default();
         keyed.challenge = Some(challenge);
         for (account, cse_type, cse_key, expected) in [

@@ -24,40 +24,48 @@ pub(crate) struct Identity {
     pub(crate) login: String,
     /// The name of the app token used instead of the password.
     pub(crate) token: Option<String>,
+    /// Which of all ways to log in was used: tokens may have the same name.
+    way: usize,
 }
 
 /// Passwords and app tokens.
 #[derive(Default, Clone)]
-pub(crate) struct Logins(HashMap<String, Vec<Login>>);
+pub(crate) struct Logins {
+    by_user: HashMap<String, Vec<(usize, Login)>>,
+    /// How many there ever were.
+    added: usize,
+}
 
 impl Logins {
     /// Adds a way to log in. A user has one password: a later one replaces it.
     pub(crate) fn add(&mut self, login: Login) {
-        let known = self.0.entry(login.user.clone()).or_default();
+        let known = self.by_user.entry(login.user.clone()).or_default();
         if login.token.is_none() {
-            known.retain(|known| known.token.is_some());
+            known.retain(|(_, known)| known.token.is_some());
         }
-        known.push(login);
+        known.push((self.added, login));
+        self.added += 1;
     }
 
-    fn find(&self, user: &str, secret: &str) -> Option<&Login> {
-        self.0.get(user)?.iter().find(|login| login.secret == secret)
+    fn find(&self, user: &str, secret: &str) -> Option<&(usize, Login)> {
+        self.by_user.get(user)?.iter().find(|(_, login)| login.secret == secret)
     }
 
-    fn bearer(&self, token: &str) -> Option<&Login> {
-        self.0.values().flatten().find(|login| login.token.is_some() && login.secret == token)
+    fn bearer(&self, token: &str) -> Option<&(usize, Login)> {
+        let mut all = self.by_user.values().flatten();
+        all.find(|(_, login)| login.token.is_some() && login.secret == token)
     }
 
-    fn revoke(&mut self, user: &str, token: &str) {
-        if let Some(known) = self.0.get_mut(user) {
-            known.retain(|login| login.token.as_deref() != Some(token));
+    fn revoke(&mut self, user: &str, way: usize) {
+        if let Some(known) = self.by_user.get_mut(user) {
+            known.retain(|(known, _)| *known != way);
         }
     }
 }
 
 impl std::fmt::Debug for Logins {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.by_user.keys()).finish()
     }
 }
 
@@ -76,22 +84,47 @@ impl State {
     /// The user behind a name and a password or app token; none if they do not belong together.
     pub(crate) fn identify(&self, name: &str, secret: &str) -> Option<Identity> {
         let user = self.account_named(name)?;
-        let login = self.logins.find(user, secret)?;
-        Some(Identity { user: user.to_owned(), login: name.to_owned(), token: login.token.clone() })
+        let (way, login) = self.logins.find(user, secret)?;
+        let (user, token) = (user.to_owned(), login.token.clone());
+        Some(Identity { user, login: name.to_owned(), token, way: *way })
     }
 
     /// The user an app token belongs to.
     pub(crate) fn bearer(&self, token: &str) -> Option<Identity> {
-        let login = self.logins.bearer(token)?;
-        Some(Identity {
-            user: login.user.clone(),
-            login: login.user.clone(),
-            token: login.token.clone(),
-        })
+        let (way, login) = self.logins.bearer(token)?;
+        let (user, token) = (login.user.clone(), login.token.clone());
+        Some(Identity { login: user.clone(), user, token, way: *way })
     }
 
-    /// Makes an app token useless.
-    pub(crate) fn revoke(&mut self, user: &str, token: &str) {
-        self.logins.revoke(user, token);
+    /// Makes the app token useless that somebody logged in with.
+    pub(crate) fn revoke(&mut self, identity: &Identity) {
+        self.logins.revoke(&identity.user, identity.way);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Login, Logins};
+
+    fn login(secret: &str, token: Option<&str>) -> Login {
+        Login { user: "u".into(), secret: secret.into(), token: token.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_token_is_revoked_and_not_its_namesake() {
+        let mut logins = Logins::default();
+        for (secret, token) in
+            [("old", None), ("first", Some("Phone")), ("second", Some("Phone")), ("new", None)]
+        {
+            logins.add(login(secret, token));
+        }
+        let known = |logins: &Logins| {
+            let all = ["old", "first", "second", "new"];
+            all.into_iter().filter(|secret| logins.find("u", secret).is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(known(&logins), ["first", "second", "new"]);
+        let way = logins.find("u", "first").unwrap().0;
+        logins.revoke("u", way);
+        assert_eq!(known(&logins), ["second", "new"]);
     }
 }

@@ -80,7 +80,7 @@ impl Volume for Account {
                 Secret::Known(secret) => secret.len(),
                 Secret::Sealed(sealed) => sealed.secret.len(),
             };
-            secret + challenge.salts.iter().map(Volume::volume).sum::<usize>()
+            secret + challenge.salts.volume()
         });
         settings + keychains + challenge
     }

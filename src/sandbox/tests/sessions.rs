@@ -162,6 +162,21 @@ fn challenges_are_changed_with_the_old_secret() {
         ])
     );
     client.fails("POST", path, &set("x", &salts, NULL), 401, "ab6e13ba");
+    // Members with the keys of a list are one, but in another order they are none.
+    let salt = ["a".repeat(512), "b".repeat(128), "c".repeat(32)];
+    for (keyed, expected) in [
+        (
+            json!({"0": salt[0], "1": salt[1], "2": salt[2], "3": 1}),
+            json!([salt[0], salt[1], salt[2], 1]),
+        ),
+        (
+            json!({"1": salt[1], "0": salt[0], "2": salt[2]}),
+            json!({"1": salt[1], "0": salt[0], "2": salt[2]}),
+        ),
+    ] {
+        client.expect("POST", path, &set(&good, &keyed, json!(good)), 200);
+        assert_eq!(client.get("account/challenge/get")["salts"], expected);
+    }
     client.fails("POST", path, &set("x", &salts, json!("short")), 400, "92312b66");
     client.fails("POST", path, &set("x", &salts, json!(other)), 401, "ab6e13ba");
     client.fails("POST", path, &set("x", &salts, json!(good)), 500, "114cbe8d");
