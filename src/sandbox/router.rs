@@ -1,5 +1,7 @@
 //! From method and path to a route.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use super::api::{ROUTES, Route};
@@ -25,7 +27,8 @@ pub(crate) enum Target {
 
 /// Finds the target; `path` is percent-encoded.
 pub(crate) fn find(method: &str, path: &str) -> Target {
-    let path = percent_decode_str(path).decode_utf8_lossy();
+    let path = merged(path);
+    let path = percent_decode_str(&path).decode_utf8_lossy();
     let path = path.strip_prefix("/index.php").unwrap_or(&path);
     let Some(path) = path.strip_prefix(APP) else { return Target::Unknown };
     if let Some(job) = path.strip_prefix("/cron/") {
@@ -50,6 +53,20 @@ pub(crate) fn find(method: &str, path: &str) -> Target {
         _ if open || known => Target::WrongMethod,
         _ => Target::Unknown,
     }
+}
+
+/// The path with each run of slashes as one; encoded ones are not among them.
+fn merged(path: &str) -> Cow<'_, str> {
+    if !path.contains("//") {
+        return Cow::Borrowed(path);
+    }
+    let mut merged = String::with_capacity(path.len());
+    for character in path.chars() {
+        if character != '/' || !merged.ends_with('/') {
+            merged.push(character);
+        }
+    }
+    Cow::Owned(merged)
 }
 
 fn find_job(method: &str, job: &str) -> Target {
@@ -113,6 +130,10 @@ mod tests {
             ("GET", "password/create", "405"),
             ("GET", "password/nope", "405"),
             ("GET", "password/list/", "405"),
+            ("GET", "//password///list", "password/list"),
+            ("GET", "password%2Flist", "password/list"),
+            ("GET", "password/%2Flist", "405"),
+            ("GET", "service/favicon/https%3A%2F%2Fa.b/32", "405"),
             ("GET", "password", "404"),
             ("GET", "password/", "404"),
             ("OPTIONS", "password/list", "preflight"),

@@ -33,9 +33,9 @@ fn decoded(text: &[u8]) -> String {
     percent_decode(&spaced).decode_utf8_lossy().into_owned()
 }
 
-/// Adds one field: `a[b][]` makes nested maps, `.` and space in the name become `_`.
+/// Adds one field: `a[b][]` makes nested maps, `.` and space in the name become `_`, and a NUL ends it.
 pub(crate) fn insert(fields: &mut Map<String, Value>, name: &str, value: Value) {
-    let name = name.trim_start_matches(' ');
+    let name = name.split('\0').next().unwrap_or_default().trim_start_matches(' ');
     let (stem, mut rest) = match name.find('[') {
         Some(at) if at > 0 && name[at..].contains(']') => name.split_at(at),
         _ => (name, ""),
@@ -103,6 +103,7 @@ mod tests {
             ("a=1&a[]=2", json!({"a": {"0": "2"}})),
             ("a[=1", json!({"a_": "1"})),
             ("[x]=1&=2&&", json!({"_x]": "1"})),
+            ("a%00b=1%002&c[d%00e]=3", json!({"a": "1\u{0}2", "c_d": "3"})),
             ("n[5]=x&n[]=y", json!({"n": {"5": "x", "6": "y"}})),
         ] {
             assert_eq!(parsed(query), expected, "{query}");

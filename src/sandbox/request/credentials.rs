@@ -33,7 +33,9 @@ pub(crate) fn credentials(header: &str) -> Option<Credentials> {
         return None;
     }
     let alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    let encoded: Vec<u8> = encoded.bytes().filter(alphabet).collect();
+    let mut encoded: Vec<u8> = encoded.bytes().filter(alphabet).collect();
+    // A last character without another one means nothing.
+    encoded.truncate(encoded.len() - usize::from(encoded.len() % 4 == 1));
     let decoded = LENIENT.decode(encoded).ok()?;
     let decoded = String::from_utf8_lossy(&decoded);
     let (user, password) = decoded.split_once(':')?;
@@ -53,6 +55,7 @@ mod tests {
             ("Basic YWRtaW46YWRtaW4=", Some(("admin", "admin"))),
             ("bAsIc YWRtaW46YWRtaW4", Some(("admin", "admin"))),
             ("Basic  YWRt aW46YTpi", Some(("admin", "a:b"))),
+            ("Basic YWRtaW46YTpix", Some(("admin", "a:b"))),
             ("Basic YWRtaW46", None),
             ("Basic OmFkbWlu", None),
             ("Basic YWRtaW4=", None),

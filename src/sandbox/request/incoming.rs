@@ -72,7 +72,8 @@ impl Incoming {
 
     /// Whether the client would like a page.
     pub(crate) fn wants_html(&self) -> bool {
-        self.header(hyper::header::ACCEPT).is_some_and(|accept| accept.contains("html"))
+        let accept = self.header(hyper::header::ACCEPT);
+        accept.is_some_and(|accept| accept.to_ascii_lowercase().contains("html"))
     }
 }
 
