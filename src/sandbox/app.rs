@@ -192,13 +192,12 @@ impl Exchange<'_> {
             return self.too_many();
         }
         if route.access == Access::Image {
-            let by_password = identity.token.is_none();
             return match self.call(route, placeholders, identity.clone(), String::new()).0 {
-                Ok(reply) => self.picture(reply, by_password),
-                // Only a success is an image: a failure is an answer like any other, with a session.
+                Ok(reply) => self.picture(reply, &identity, None),
+                // A failure is no image, but an answer with a session.
                 Err(failure) => {
                     let session = self.resume(&identity);
-                    self.finish(failure.into(), &identity, &session)
+                    self.picture(failure.into(), &identity, Some(&session))
                 }
             };
         }

@@ -6,7 +6,6 @@ use super::response::{Moment, Response};
 
 const HTML: &str = "text/html; charset=UTF-8";
 const JSON: &str = "application/json; charset=utf-8";
-const FRESH: &str = "no-cache, no-store, must-revalidate";
 
 /// 401 in the frame of an API answer: the request brought no usable credentials.
 pub(crate) fn login_missing(text: &str, cookies: Vec<String>, moment: Moment<'_>) -> Response {
@@ -26,30 +25,29 @@ pub(crate) fn login_refused(html: bool, cookies: Vec<String>, moment: Moment<'_>
     } else {
         (JSON, message(""))
     };
-    Response::new(401, media_type, cookies).paged(moment.chance).with_body(body)
+    Response::new(401, media_type, cookies).early(moment.chance).with_body(body)
 }
 
 /// More calls than the rate limits allow.
 pub(crate) fn too_many(html: bool, cookies: Vec<String>, moment: Moment<'_>) -> Response {
-    let response = Response::api(Reply { status: 429, body: Body::Empty }, cookies, moment);
     match html {
-        true => response.with_body(page("Too many requests", "Try again later.")),
-        false => response,
+        true => Response::new(429, HTML, cookies)
+            .paged(moment.chance)
+            .with_body(page("Too many requests", "Try again later.")),
+        false => Response::api(Reply { status: 429, body: Body::Empty }, cookies, moment),
     }
 }
 
 /// No route has this path.
 pub(crate) fn unknown_path(cookies: Vec<String>, moment: Moment<'_>) -> Response {
     Response::new(404, HTML, cookies)
-        .identified(moment.chance)
-        .with("cache-control", FRESH)
         .paged(moment.chance)
         .with_body(page("Page not found", "The page could not be found on the server."))
 }
 
 /// The path exists, with another method.
 pub(crate) fn wrong_method(cookies: Vec<String>, moment: Moment<'_>) -> Response {
-    Response::new(405, HTML, cookies).paged(moment.chance)
+    Response::new(405, HTML, cookies).early(moment.chance)
 }
 
 fn message(text: &str) -> Vec<u8> {

@@ -9,10 +9,17 @@ const API_POLICY: &str =
 const FEATURES: &str = "autoplay 'none';camera 'none';fullscreen 'none';geolocation 'none';\
                         microphone 'none';payment 'none'";
 const JSON: &str = "application/json; charset=utf-8";
-/// What follows `script-src` and the nonce in the policy of Nextcloud's pages.
+const FRESH: &str = "no-cache, no-store, must-revalidate";
+/// What follows the scripts in the policy of Nextcloud's pages.
 const PAGE_POLICY: &str = "style-src 'self' 'unsafe-inline';img-src 'self' data: blob:;\
                            font-src 'self' data:;connect-src 'self';media-src 'self';\
                            frame-ancestors 'self';form-action 'self'";
+const PAGE_FEATURES: &str = "autoplay 'self';camera 'none';fullscreen 'self';geolocation 'none';\
+                             microphone 'none';payment 'none'";
+/// What follows the scripts in the policy that holds until something answers.
+const EARLY_POLICY: &str = "style-src 'self' 'unsafe-inline'; frame-src *; img-src * data: blob:; \
+                            font-src 'self' data:; media-src *; connect-src *; object-src 'none'; \
+                            base-uri 'self';";
 /// How long clients may keep an image, in seconds.
 const WEEK: i64 = 604_800;
 
@@ -47,13 +54,11 @@ impl Response {
         match reply.body {
             Body::Json(text) => {
                 let response = Response::new(reply.status, JSON, cookies);
-                response
-                    .framed("no-cache, no-store, must-revalidate", moment.chance)
-                    .with_body(text)
+                response.framed(FRESH, moment.chance).with_body(text)
             }
             Body::Picture(picture) => Response::picture(reply.status, picture, cookies, moment),
             Body::Empty => Response::new(reply.status, "text/html; charset=UTF-8", cookies)
-                .framed("no-cache, no-store, must-revalidate", moment.chance),
+                .framed(FRESH, moment.chance),
         }
     }
 
@@ -80,20 +85,28 @@ impl Response {
     }
 
     /// Adds a request id.
-    pub(crate) fn identified(self, chance: &mut Chance) -> Self {
+    fn identified(self, chance: &mut Chance) -> Self {
         self.with("x-request-id", chance.text(ALPHANUMERIC, 20))
     }
 
-    /// Adds the policy of Nextcloud's own pages.
+    /// Adds what Nextcloud's own pages have.
     pub(crate) fn paged(self, chance: &mut Chance) -> Self {
-        let nonce = format!("{}=", chance.text(ALPHANUMERIC, 43));
-        self.with(
-            "content-security-policy",
-            format!(
-                "default-src 'none';base-uri 'none';manifest-src 'self';\
-                 script-src 'nonce-{nonce}';{PAGE_POLICY}"
-            ),
-        )
+        let nonce = nonce(chance);
+        let policy = format!(
+            "default-src 'none';base-uri 'none';manifest-src 'self';script-src '{nonce}';\
+             script-src-elem 'strict-dynamic' '{nonce}';{PAGE_POLICY}"
+        );
+        self.identified(chance)
+            .with("cache-control", FRESH)
+            .with("content-security-policy", policy)
+            .with("feature-policy", PAGE_FEATURES)
+    }
+
+    /// Adds the policy of answers that no controller gave.
+    pub(crate) fn early(self, chance: &mut Chance) -> Self {
+        let nonce = nonce(chance);
+        let policy = format!("default-src 'self'; script-src 'self' '{nonce}'; {EARLY_POLICY}");
+        self.with("content-security-policy", policy)
     }
 
     /// Adds a header.
@@ -113,6 +126,11 @@ impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The source of a policy that lets those scripts run that a page knows.
+fn nonce(chance: &mut Chance) -> String {
+    format!("nonce-{}=", chance.text(ALPHANUMERIC, 43))
 }
 
 /// When an answer is made, and with which luck.

@@ -7,8 +7,15 @@ use crate::sandbox::answer::{Reply, Response, page};
 use crate::sandbox::state::{Identity, Last};
 
 impl Exchange<'_> {
-    /// An image, with the cookies of a log-in where there was none in the client's PHP session.
-    pub(super) fn picture(mut self, reply: Reply, by_password: bool) -> Response {
+    /// An answer of an image route, with the cookies of a log-in where there was none in the client's PHP
+    /// session. Only failures have a session of the app.
+    pub(super) fn picture(
+        mut self,
+        reply: Reply,
+        identity: &Identity,
+        session: Option<&str>,
+    ) -> Response {
+        let by_password = identity.token.is_none();
         let known = self.incoming.cookie(&self.app.instance);
         let last = known.and_then(|id| self.state.php_sessions.last(&id));
         let now = self.now;
@@ -23,9 +30,16 @@ impl Exchange<'_> {
         if by_password && !logged_in {
             cookies = cookies.test(now);
         }
+        if let Some(session) = session {
+            cookies = cookies.session(session);
+        }
         let (cookies, php_session) = cookies.finish_with_session();
         self.state.php_sessions.note(php_session, Last::Image);
-        Response::api(reply, cookies, self.moment())
+        let response = Response::api(reply, cookies, self.moment());
+        match session {
+            Some(session) => response.with("x-api-session", session),
+            None => response,
+        }
     }
 
     /// Puts headers, cookies and the session around a reply.

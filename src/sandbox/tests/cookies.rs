@@ -17,12 +17,16 @@ impl Browser {
 
     /// The names of the cookies an answer sets, the installation's own as `oc`.
     fn get(&mut self, path: &str, test: bool) -> String {
+        self.ask(path, test, 200)
+    }
+
+    fn ask(&mut self, path: &str, test: bool, status: u16) -> String {
         let mut incoming = self.client.request("GET", path);
         let sent = self.cookies.iter().filter(|(name, _)| test || name != "cookie_test");
         let sent: Vec<String> = sent.map(|(name, value)| format!("{name}={value}")).collect();
         incoming.headers.insert("cookie", HeaderValue::from_str(&sent.join("; ")).unwrap());
         let response = self.client.app.answer(&incoming);
-        assert_eq!(response.status, 200, "{path}");
+        assert_eq!(response.status, status, "{path}");
         self.keep(&response)
     }
 
@@ -75,6 +79,15 @@ fn images_log_in_anew_after_json_without_the_mark() {
     let image = format!("{DELETIONS} oc cookie_test");
     assert_eq!(browser.get("service/avatar/anna/32", false), image);
     assert_eq!(browser.get("service/avatar/anna/32", false), "");
+}
+
+#[test]
+fn a_failed_image_has_the_cookies_of_an_image_and_a_session() {
+    let mut browser = Browser::new();
+    let failed = "service/preview/x/desktop/nope";
+    let first = format!("{FIRST} oc cookie_test nc_passwords");
+    assert_eq!(browser.ask(failed, true, 400), first);
+    assert_eq!(browser.ask(failed, true, 400), "nc_passwords");
 }
 
 #[test]

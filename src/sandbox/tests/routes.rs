@@ -32,6 +32,25 @@ fn names(response: &Response) -> Vec<&str> {
     response.headers.iter().map(|(name, _)| *name).collect()
 }
 
+/// A policy with `N` for each nonce.
+fn without_nonce(policy: &str) -> String {
+    let mut parts = policy.split("'nonce-");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (nonce, rest) = part.split_once('\'').unwrap();
+        assert_eq!((nonce.len(), nonce.ends_with('=')), (44, true), "{policy}");
+        text + "'N'" + rest
+    })
+}
+
+const PAGE: &str = "default-src 'none';base-uri 'none';manifest-src 'self';script-src 'N';\
+                    script-src-elem 'strict-dynamic' 'N';style-src 'self' 'unsafe-inline';\
+                    img-src 'self' data: blob:;font-src 'self' data:;connect-src 'self';\
+                    media-src 'self';frame-ancestors 'self';form-action 'self'";
+const EARLY: &str = "default-src 'self'; script-src 'self' 'N'; style-src 'self' 'unsafe-inline'; \
+                     frame-src *; img-src * data: blob:; font-src 'self' data:; media-src *; \
+                     connect-src *; object-src 'none'; base-uri 'self';";
+
 #[test]
 fn unknown_paths_and_wrong_methods_are_pages() {
     let client = Client::new();
@@ -66,9 +85,13 @@ fn unknown_paths_and_wrong_methods_are_pages() {
             assert_eq!(response.header("x-request-id").is_some(), status == 404, "{at}");
             assert_eq!(response.header("cache-control").is_some(), status == 404, "{at}");
             assert_eq!(response.body.is_empty(), status == 405, "{at}");
-            assert!(response.header("content-security-policy").unwrap().contains("'nonce-"));
+            assert_eq!(response.header("feature-policy").is_some(), status == 404, "{at}");
+            let policy = response.header("content-security-policy").unwrap();
+            assert_eq!(without_nonce(policy), if status == 404 { PAGE } else { EARLY }, "{at}");
         }
         let response = client.app.answer(&ask(&client, method, path, Wrong));
+        let policy = response.header("content-security-policy").unwrap();
+        assert_eq!(without_nonce(policy), EARLY, "{method} {path}");
         assert_eq!((response.status, response.body), (401, br#"{"message":""}"#.to_vec()));
     }
 }
@@ -126,6 +149,7 @@ fn origins_are_answered_on_json_routes_only() {
         ("password/list", Nobody, 401, true),
         ("password/list", Wrong, 401, false),
         ("service/avatar", Good, 200, false),
+        ("service/preview/x/desktop/nope", Good, 400, false),
         ("service/avatar", Nobody, 401, false),
     ] {
         let mut incoming = ask(&client, "GET", path, log_in);
@@ -161,11 +185,13 @@ fn browsers_are_sent_to_the_log_in_page_for_images() {
     with(&mut incoming, "accept", "text/html");
     let response = client.app.answer(&incoming);
     assert_eq!(response.body, br#"{"message":"CORS requires basic auth"}"#);
-    let mut incoming = ask(&client, "GET", "password/list", Wrong);
-    with(&mut incoming, "accept", "text/html");
-    let response = client.app.answer(&incoming);
-    assert_eq!(response.status, 401);
-    assert!(response.body.starts_with(b"<!DOCTYPE html>"));
+    for accept in ["text/html", "application/XHTML+xml"] {
+        let mut incoming = ask(&client, "GET", "password/list", Wrong);
+        with(&mut incoming, "accept", accept);
+        let response = client.app.answer(&incoming);
+        assert_eq!(response.status, 401);
+        assert!(response.body.starts_with(b"<!DOCTYPE html>"), "{accept}");
+    }
 }
 
 #[test]

@@ -141,7 +141,9 @@ fn rate_limits_hold_where_they_are_on() {
     assert!(response.header("x-request-id").is_some());
     assert!(!response.headers.iter().any(|(_, value)| value.starts_with("nc_passwords")));
     incoming.headers.insert("accept", HeaderValue::from_static("text/html"));
-    assert!(client.app.answer(&incoming).body.starts_with(b"<!DOCTYPE html>"));
+    let page = client.app.answer(&incoming);
+    assert!(page.body.starts_with(b"<!DOCTYPE html>"));
+    assert!(page.header("content-security-policy").unwrap().contains("'nonce-"));
     client.get("password/list");
     client.log_in("bert").get("share/partners");
     client.log_in("anna").wait(30);
