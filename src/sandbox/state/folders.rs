@@ -52,13 +52,14 @@ impl Kind for FolderRevision {
         let previous = state.object::<Self>(&author.user, id)?.current();
         let hides = !previous.hidden && revision.hidden;
         let moves = (previous.trashed != revision.trashed).then_some(revision.trashed);
-        if hides {
-            state.hide_below(author, id)?;
-        }
         if let Some(trashed) = moves {
             state.suspend_below(author, id, trashed);
         }
-        state.advance_folder(author, id, revision);
+        state.free_folder(id, &revision.content.parent);
+        if hides {
+            state.hide_below(author, id)?;
+        }
+        state.folders.get_mut(id).ok_or(Failure::NotFound)?.advance(revision, author.now);
         Ok(())
     }
 
@@ -88,26 +89,27 @@ impl State {
         found.map_or(BASE_FOLDER, |found| &found.id).to_owned()
     }
 
-    /// All below a folder; of a folder that is not `entered` nothing is looked at, nor itself. Circles
-    /// end where they began.
+    /// All below a folder; of a folder that is not `entered` nothing is looked at, nor itself. In a circle
+    /// the folder is below itself.
     fn below(
         &self,
         user: &str,
         folder: &str,
         entered: impl Fn(&Object<FolderRevision>) -> bool,
     ) -> Below {
-        let mut seen = HashSet::from([folder]);
+        let mut seen = HashSet::new();
         let mut open = vec![folder];
         let mut folders = Vec::new();
         while let Some(parent) = open.pop() {
             for child in self.objects::<FolderRevision>(user) {
                 let inside = child.current().content.parent == parent && entered(child);
-                if inside && seen.insert(&child.id) {
+                if inside && seen.insert(child.id.as_str()) {
                     folders.push(child.id.clone());
                     open.push(&child.id);
                 }
             }
         }
+        seen.insert(folder);
         let passwords = self
             .objects::<PasswordRevision>(user)
             .filter(|password| seen.contains(password.current().content.folder.as_str()))
@@ -116,10 +118,12 @@ impl State {
         Below { folders, passwords }
     }
 
-    /// Suspends what lies below a folder that goes to the trash, or brings it back. What is itself in the
-    /// trash stays as it is.
+    /// Suspends what lies below a folder that goes to the trash, or brings it back. What is in the trash
+    /// itself, or has that state already, stays as it is with all below.
     fn suspend_below(&mut self, author: &Author, id: &str, suspended: bool) {
-        let below = self.below(&author.user, id, |folder| !folder.current().trashed);
+        let below = self.below(&author.user, id, |folder| {
+            folder.suspended != suspended && !folder.current().trashed
+        });
         for folder in below.folders {
             if let Some(object) = self.folders.get_mut(&folder) {
                 object.suspended = suspended;
@@ -128,25 +132,34 @@ impl State {
         }
         for password in below.passwords {
             let object = self.passwords.get_mut(&password);
-            if let Some(object) = object.filter(|object| !object.current().trashed) {
+            let changes = |object: &&mut Object<PasswordRevision>| {
+                object.suspended != suspended && !object.current().trashed
+            };
+            if let Some(object) = object.filter(changes) {
                 object.suspended = suspended;
                 object.updated = author.now;
             }
         }
     }
 
-    /// Gives all below a folder that becomes hidden a hidden revision.
+    /// Gives all below a folder that becomes hidden a hidden revision, but for what is hidden already with
+    /// all below.
     fn hide_below(&mut self, author: &Author, id: &str) -> Result<(), Failure> {
-        let below = self.below(&author.user, id, |_| true);
-        for folder in below.folders {
-            let current = self.object::<FolderRevision>(&author.user, &folder)?.current().clone();
+        let below = self.below(&author.user, id, |folder| !folder.current().hidden);
+        for folder in below.folders.iter().filter(|folder| *folder != id) {
+            let current = self.object::<FolderRevision>(&author.user, folder)?.current();
+            let (current, parent) = (current.clone(), current.content.parent.clone());
             let mut revision = author.copy(&current, &mut self.chance);
             revision.hidden = true;
-            self.advance_folder(author, &folder, revision);
+            self.free_folder(folder, &parent);
+            self.folders.get_mut(folder).ok_or(Failure::NotFound)?.advance(revision, author.now);
         }
         for password in below.passwords {
             let current =
                 self.object::<PasswordRevision>(&author.user, &password)?.current().clone();
+            if current.hidden {
+                continue;
+            }
             let mut revision = author.copy(&current, &mut self.chance);
             revision.hidden = true;
             PasswordRevision::commit(self, author, &password, revision)?;
@@ -154,13 +167,12 @@ impl State {
         Ok(())
     }
 
-    /// Makes a revision current; a suspended folder is free again once its parent is.
-    fn advance_folder(&mut self, author: &Author, id: &str, revision: Revision<FolderRevision>) {
-        let parent = self.folders.get(&revision.content.parent);
+    /// Frees a suspended folder that gets a new revision, if its parent is free.
+    fn free_folder(&mut self, id: &str, parent: &str) {
+        let parent = self.folders.get(parent);
         let free = parent.is_none_or(|parent| !parent.suspended && !parent.current().trashed);
         if let Some(object) = self.folders.get_mut(id) {
             object.suspended &= !free;
-            object.advance(revision, author.now);
         }
     }
 }

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Client;
 
@@ -90,4 +90,97 @@ fn hiding_a_folder_hides_all_below_and_ends_in_a_circle() {
     );
     client.update("folder", &json!({"id": outer, "label": "outer"}));
     assert_eq!(client.show("folder", &inner, "model")["hidden"], true);
+}
+
+/// What a cascade that passes an object by leaves alone.
+fn state(client: &mut Client, kind: &str, id: &str) -> Value {
+    client.show(kind, id, "model+revisions")
+}
+
+#[test]
+fn what_was_never_suspended_is_not_touched_when_the_folder_comes_back() {
+    let mut client = Client::new();
+    let [outer, inner, high, low] = tree(&mut client);
+    client.delete("folder", &outer);
+    let body = json!({"label": "n", "password": "3", "folder": outer, "parent": outer});
+    let new = ["password", "folder"].map(|kind| client.create(kind, &body));
+    // Freed by hand, it keeps what is below it suspended, wherever it goes.
+    client.update("folder", &json!({"id": inner, "label": "inner"}));
+    client.update("folder", &json!({"id": inner, "label": "inner", "parent": outer}));
+    let before =
+        [("password", &new[0]), ("folder", &new[1]), ("folder", &inner), ("password", &low)]
+            .map(|(kind, id)| (kind, id, state(&mut client, kind, id)));
+    let now = client.wait(10);
+    client.restore("folder", &outer);
+    assert_eq!(client.show("password", &high, "model")["updated"], now);
+    for (kind, id, before) in before {
+        assert_eq!(state(&mut client, kind, id), before, "{kind}");
+    }
+    assert!(!client.listed("password").contains(&low));
+}
+
+#[test]
+fn what_is_suspended_already_is_not_touched_again() {
+    let mut client = Client::new();
+    let [outer, inner, _, low] = tree(&mut client);
+    client.delete("folder", &inner);
+    let other = client.create("folder", &json!({"label": "other"}));
+    let body = json!({"id": low, "label": "l", "password": "2", "folder": other});
+    client.update("password", &body);
+    let before = state(&mut client, "password", &low);
+    client.wait(10);
+    client.delete("folder", &other);
+    assert_eq!(state(&mut client, "password", &low), before);
+    // But it comes back with the folder it is in now.
+    let now = client.wait(10);
+    client.restore("folder", &other);
+    assert_eq!(client.show("password", &low, "model")["updated"], now);
+    assert!(client.listed("password").contains(&low));
+    // A trashed folder that is suspended too stays so, but frees what is in it.
+    client.restore("folder", &inner);
+    client.delete("folder", &outer);
+    client.delete("folder", &inner);
+    let body = json!({"id": low, "label": "l", "password": "2", "folder": inner});
+    client.update("password", &body);
+    client.restore("folder", &inner);
+    assert_eq!(client.listed("folder"), [other]);
+    assert_eq!(client.listed("password"), [low]);
+}
+
+#[test]
+fn a_trashed_circle_suspends_itself() {
+    let mut client = Client::new();
+    let [outer, inner, high, low] = tree(&mut client);
+    client.update("folder", &json!({"id": outer, "label": "outer", "parent": inner}));
+    assert_eq!(client.listed("folder").len(), 2);
+    client.delete("folder", &outer);
+    let trashed = json!({"criteria": {"trashed": true}});
+    assert_eq!(client.expect("POST", "folder/find", &trashed, 200), json!([]));
+    assert_eq!(client.show("folder", &outer, "model")["trashed"], true);
+    assert_eq!(client.listed("password"), Vec::<String>::new());
+    client.restore("folder", &outer);
+    assert_eq!(client.listed("folder").len(), 2);
+    assert_eq!(client.listed("password").len(), 2);
+    client.delete("folder", &outer);
+    client.delete("folder", &outer);
+    for (kind, id) in [("folder", &inner), ("password", &high), ("password", &low)] {
+        client.fails("POST", &format!("{kind}/show"), &json!({"id": id}), 404, "404");
+    }
+}
+
+#[test]
+fn hiding_passes_by_what_is_hidden_already() {
+    let mut client = Client::new();
+    let [outer, inner, high, low] = tree(&mut client);
+    client.update("folder", &json!({"id": inner, "label": "i", "parent": outer, "hidden": true}));
+    let body = json!({"id": high, "label": "h", "password": "1", "folder": outer, "hidden": true});
+    client.update("password", &body);
+    let before = [("folder", &inner), ("password", &high), ("password", &low)]
+        .map(|(kind, id)| (kind, id, state(&mut client, kind, id)));
+    client.wait(10);
+    client.update("folder", &json!({"id": outer, "label": "outer", "hidden": true}));
+    for (kind, id, before) in before {
+        assert_eq!(before["hidden"], true);
+        assert_eq!(state(&mut client, kind, id), before, "{kind}");
+    }
 }
