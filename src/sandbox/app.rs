@@ -15,7 +15,7 @@ use super::budget::Budget;
 use super::chance::{ALPHANUMERIC, Chance};
 use super::clock::Clock;
 use super::rate::Rates;
-use super::request::{Incoming, Parameters, client_name};
+use super::request::{Incoming, Parameters, client_name, token_client};
 use super::router::{self, Target};
 use super::state::{Author, Identity, Login, State};
 use login::Refused;
@@ -237,8 +237,7 @@ impl Exchange<'_> {
 
     fn author(&self, identity: &Identity, session: &str) -> Author {
         let client = match &identity.token {
-            Some(name) if name.is_empty() => format!("{} via Token", identity.user),
-            Some(name) => name.clone(),
+            Some(name) => token_client(name, &identity.user),
             None => {
                 let agent = self.incoming.header(USER_AGENT);
                 let peer = self.incoming.peer.to_string();

@@ -102,7 +102,8 @@ impl Criteria {
     }
 }
 
-/// Operator and value of a criterion: an array is both, anything else means equality.
+/// Operator and value of a criterion: an array is both, anything else means equality. An operator that
+/// cannot be named in an error, such as an array, is the unforeseen failure.
 fn operation(wanted: Value) -> Result<(Operator, Value), Failure> {
     let (first, second) = match &wanted {
         Value::Array(items) => (items.first(), items.get(1)),
@@ -115,7 +116,9 @@ fn operation(wanted: Value) -> Result<(Operator, Value), Failure> {
     let name = first.cloned().unwrap_or_default();
     match Operator::named(&name) {
         Some(operator) => Ok((operator, second.cloned().unwrap_or_default())),
-        None => Err(failures::illegal_operator(&php::text(&name).unwrap_or("Array".into()))),
+        None => {
+            Err(php::text(&name).map_or(Failure::Unable, |name| failures::illegal_operator(&name)))
+        }
     }
 }
 

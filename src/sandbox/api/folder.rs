@@ -1,5 +1,7 @@
 //! `folder/…`.
 
+use serde_json::Value;
+
 use super::call::{Call, DELETE, GET_POST, PATCH, POST, Route};
 use super::criteria::Known;
 use super::objects::{self, Common, HOUR, Listed};
@@ -19,6 +21,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 impl Listed for FolderRevision {
+    const AHEAD: i64 = HOUR;
     const FIELDS: &'static [&'static str] = &["parent"];
 
     fn field<'r>(revision: &'r Revision<Self>, name: &str) -> Known<'r> {
@@ -32,6 +35,15 @@ impl Listed for FolderRevision {
         if id == BASE_FOLDER { Err(failures::BASE_FOLDER) } else { Ok(()) }
     }
 
+    /// PHP's `==` takes `true` for any text.
+    fn guard_revision(revision: &Value) -> Result<(), Failure> {
+        match revision {
+            Value::Bool(true) => Err(failures::BASE_FOLDER),
+            Value::String(id) => Self::guard_id(id),
+            _ => Ok(()),
+        }
+    }
+
     fn virtual_object(view: View<'_>, id: &str) -> Option<Object<Self>> {
         (id == BASE_FOLDER).then(|| view::base_folder(view))
     }
@@ -41,7 +53,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
     let label = call.params.text_or("label", "")?;
     let parent = call.params.text_or("parent", BASE_FOLDER)?;
     let common = Common::read(&call.params)?;
-    let edited = objects::edited_new(common.edited, call.author.now, HOUR);
+    let edited = objects::edited_new(common.edited, call.author.now, FolderRevision::AHEAD);
     let revision = common.revision(call, edited, FolderRevision { label, parent });
     objects::create(call, revision)
 }
@@ -57,7 +69,7 @@ fn update(call: &mut Call<'_>) -> Outcome {
     let edited = if common.edited < 0 {
         old.edited
     } else {
-        objects::edited_new(common.edited, call.author.now, HOUR)
+        objects::edited_new(common.edited, call.author.now, FolderRevision::AHEAD)
     };
     let mut revision = common.revision(call, edited, FolderRevision { label, parent });
     revision.trashed = old.trashed;

@@ -1,5 +1,7 @@
 //! What the actions of passwords, folders and tags have in common.
 
+use serde_json::Value;
+
 use super::call::{Call, named, saved};
 use super::criteria::{Criteria, Known};
 use super::details::Details;
@@ -11,6 +13,9 @@ use crate::sandbox::state::{Author, Object, State};
 
 /// A kind of object the generic actions work on.
 pub(super) trait Listed: Shown {
+    /// Seconds that a client's clock may be ahead.
+    const AHEAD: i64;
+
     /// Fields `find` knows beside those of all kinds.
     const FIELDS: &'static [&'static str];
 
@@ -19,6 +24,11 @@ pub(super) trait Listed: Shown {
 
     /// Refuses ids that cannot be changed.
     fn guard_id(_id: &str) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Refuses revisions that cannot be restored, whatever object they are of.
+    fn guard_revision(_revision: &Value) -> Result<(), Failure> {
         Ok(())
     }
 
@@ -148,12 +158,12 @@ pub(super) fn delete<K: Listed>(call: &mut Call<'_>) -> Outcome {
 /// Out of the trash, or back to an older revision.
 pub(super) fn restore<K: Listed>(call: &mut Call<'_>) -> Outcome {
     let id = call.params.required("id")?;
-    let wanted = call.params.loose_text("revision")?;
     K::guard_id(&id)?;
-    if let Some(wanted) = &wanted {
-        K::guard_id(wanted)?;
+    if let Some(revision) = call.params.given("revision") {
+        K::guard_revision(revision)?;
     }
     let object = call.state.object::<K>(&call.author.user, &id)?;
+    let wanted = call.params.loose_text("revision")?;
     if let Some(wanted) = &wanted {
         K::guard_restore(call.state, &call.author, object, wanted)?;
     }
@@ -167,6 +177,7 @@ pub(super) fn restore<K: Listed>(call: &mut Call<'_>) -> Outcome {
     }
     let (object, mut source) = (object.clone(), source.clone());
     source.trashed = false;
+    source.edited = edited_new(source.edited, call.author.now, K::AHEAD);
     K::judge(call.state, &call.author, Some(&object), &mut source)?;
     let copy = call.author.copy(&source, &mut call.state.chance);
     commit(call, &id, copy)
@@ -201,7 +212,7 @@ pub(super) fn edited_new(given: i64, now: i64, ahead: i64) -> i64 {
     if given < 1 || given > now.saturating_add(ahead) { now } else { given }
 }
 
-/// One hour and two, which clients' clocks may be ahead.
+/// In seconds.
 pub(super) const HOUR: i64 = 3600;
 
 /// The parameters create and update of all kinds share.

@@ -19,6 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 impl Listed for PasswordRevision {
+    const AHEAD: i64 = 2 * HOUR;
     const FIELDS: &'static [&'static str] = &["status"];
 
     fn field<'r>(revision: &'r Revision<Self>, name: &str) -> Known<'r> {
@@ -72,7 +73,8 @@ fn create(call: &mut Call<'_>) -> Outcome {
     let content = content(&call.params)?;
     let common = Common::read(&call.params)?;
     let tags = call.params.values("tags")?.unwrap_or_default();
-    let edited = objects::edited_new(common.edited, call.author.now, 2 * HOUR);
+    let edited = objects::edited_new(common.edited, call.author.now, PasswordRevision::AHEAD);
+    let content = hashed(content, &common.cse_type);
     let mut revision = common.revision(call, edited, content);
     PasswordRevision::judge(call.state, &call.author, None, &mut revision)?;
     let revision_id = revision.id.clone();
@@ -84,7 +86,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
 fn update(call: &mut Call<'_>) -> Outcome {
     let id = call.params.required("id")?;
     let revision = call.params.text("revision")?;
-    let content = content(&call.params)?;
+    let mut content = content(&call.params)?;
     let mut common = Common::read(&call.params)?;
     let tags = call.params.values("tags")?.unwrap_or_default();
     let object = objects::updatable::<PasswordRevision>(call, &id, revision.as_deref())?;
@@ -97,12 +99,14 @@ fn update(call: &mut Call<'_>) -> Outcome {
             return Err(failures::SHARED_HIDDEN);
         }
     }
-    let (edited, content) = if object.editable {
-        (edited(&common, &content, old, call.author.now), content)
-    } else {
+    if !object.editable {
         common.cse_type.clone_from(&old.cse_type);
-        (old.edited, kept_content(content, &old.content))
-    };
+        common.edited = old.edited;
+        content = kept_content(content, &old.content);
+    }
+    let content = hashed(content, &common.cse_type);
+    let same = content.hash == old.content.hash;
+    let edited = edited(common.edited, same, old.edited, call.author.now);
     let mut revision = common.revision(call, edited, content);
     revision.trashed = old.trashed;
     PasswordRevision::judge(call.state, &call.author, Some(&object), &mut revision)?;
@@ -116,34 +120,27 @@ fn kept_content(new: PasswordRevision, old: &PasswordRevision) -> PasswordRevisi
     PasswordRevision { folder: new.folder, status: 0, ..old.clone() }
 }
 
+/// The content with the hash of the password, where the password can be read.
+fn hashed(content: PasswordRevision, cse_type: &str) -> PasswordRevision {
+    match cse_type {
+        "none" => PasswordRevision { hash: full_hash(&content.password), ..content },
+        _ => content,
+    }
+}
+
 /// When the password itself last changed: the client's word within limits, else now if it did change.
-fn edited(
-    common: &Common,
-    content: &PasswordRevision,
-    old: &Revision<PasswordRevision>,
-    now: i64,
-) -> i64 {
-    let same = if common.cse_type == "none" {
-        full_hash(&content.password) == old.content.hash
-    } else {
-        content.hash == old.content.hash
-    };
-    let given = common.edited;
+fn edited(given: i64, same: bool, old: i64, now: i64) -> i64 {
     match (given < 1, same) {
-        (true, true) => old.edited,
+        (true, true) => old,
         (false, true) => given,
-        (_, false) if given == old.edited => now,
-        (_, false) => objects::edited_new(given, now, 2 * HOUR),
+        (_, false) if given == old => now,
+        (_, false) => objects::edited_new(given, now, PasswordRevision::AHEAD),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::edited;
-    use crate::sandbox::api::objects::Common;
-    use crate::sandbox::backup::{PasswordRevision, Revision};
-    use crate::sandbox::request::Parameters;
-    use crate::sandbox::state::full_hash;
 
     #[test]
     fn edited_follows_the_hash() {
@@ -159,13 +156,7 @@ mod tests {
             (now + 7200, false, now + 7200),
             (now + 7201, false, now),
         ] {
-            let mut common = Common::read(&Parameters::default()).unwrap();
-            common.edited = given;
-            let new = PasswordRevision { password: "p".into(), ..Default::default() };
-            let hash = if same { full_hash("p") } else { String::new() };
-            let content = PasswordRevision { hash, ..Default::default() };
-            let old = Revision { edited: 50, content, ..Default::default() };
-            assert_eq!(edited(&common, &new, &old, now), expected, "{given} {same}");
+            assert_eq!(edited(given, same, 50, now), expected, "{given} {same}");
         }
     }
 }

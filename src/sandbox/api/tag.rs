@@ -18,6 +18,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 impl Listed for TagRevision {
+    const AHEAD: i64 = HOUR;
     const FIELDS: &'static [&'static str] = &[];
 
     fn field<'r>(_revision: &'r Revision<Self>, _name: &str) -> Known<'r> {
@@ -29,7 +30,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
     let label = call.params.text_or("label", "")?;
     let color = call.params.text_or("color", "")?;
     let common = Common::read(&call.params)?;
-    let edited = objects::edited_new(common.edited, call.author.now, HOUR);
+    let edited = objects::edited_new(common.edited, call.author.now, TagRevision::AHEAD);
     let revision = common.revision(call, edited, TagRevision { label, color });
     objects::create(call, revision)
 }
@@ -45,7 +46,7 @@ fn update(call: &mut Call<'_>) -> Outcome {
     let edited = if common.edited < 1 {
         old.edited
     } else {
-        objects::edited_new(common.edited, call.author.now, HOUR)
+        objects::edited_new(common.edited, call.author.now, TagRevision::AHEAD)
     };
     let mut revision = common.revision(call, edited, TagRevision { label, color });
     revision.trashed = old.trashed;

@@ -17,21 +17,32 @@ const LONGEST: usize = 256;
 /// The name from `User-Agent`; when that says nothing usable, `LOGIN via ADDRESS`.
 pub(crate) fn client_name(agent: Option<&str>, login: &str, address: &str) -> String {
     let name = php::html_entities(&php::strip_tags(agent.unwrap_or_default()));
-    let name = php::trim(&name);
+    usable(&name)
+        .filter(|name| !name.contains("Passwords Session"))
+        .map_or_else(|| format!("{login} via {address}"), str::to_owned)
+}
+
+/// The name of an app token; when that says nothing usable, `UID via Token`.
+pub(crate) fn token_client(name: &str, user: &str) -> String {
+    usable(name).map_or_else(|| format!("{user} via Token"), str::to_owned)
+}
+
+/// A name trimmed and cut, unless it is empty or the server's own.
+fn usable(name: &str) -> Option<&str> {
+    let name = php::trim(name);
+    if php::empty(name) || RESERVED.contains(&name) {
+        return None;
+    }
     let mut end = name.len().min(LONGEST);
     while !name.is_char_boundary(end) {
         end -= 1;
     }
-    let name = &name[..end];
-    if name.is_empty() || RESERVED.contains(&name) || name.contains("Passwords Session") {
-        return format!("{login} via {address}");
-    }
-    name.to_owned()
+    Some(&name[..end])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::client_name;
+    use super::{client_name, token_client};
 
     #[test]
     fn agents_become_names() {
@@ -44,9 +55,26 @@ mod tests {
             (Some("my passwords session"), "my passwords session"),
             (Some("<all>"), "erika via 127.0.0.1"),
             (None, "erika via 127.0.0.1"),
+            (Some("0"), "erika via 127.0.0.1"),
+            (Some("CLIENT::CRON 2"), "CLIENT::CRON 2"),
         ] {
             assert_eq!(client_name(agent, "erika", "127.0.0.1"), expected, "{agent:?}");
         }
+    }
+
+    #[test]
+    fn token_names_are_names_too() {
+        for (name, expected) in [
+            (" My phone ", "My phone"),
+            ("a<b", "a<b"),
+            ("Passwords Session", "Passwords Session"),
+            ("CLIENT::SYSTEM", "erika via Token"),
+            ("0", "erika via Token"),
+            (" ", "erika via Token"),
+        ] {
+            assert_eq!(token_client(name, "erika"), expected, "{name:?}");
+        }
+        assert_eq!(token_client(&"x".repeat(300), "").len(), 256);
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod json;
 mod multipart;
 mod parameters;
 
-pub(crate) use agent::client_name;
+pub(crate) use agent::{client_name, token_client};
 pub(crate) use credentials::{Credentials, credentials};
 pub(crate) use incoming::Incoming;
 pub(crate) use parameters::Parameters;

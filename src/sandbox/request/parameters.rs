@@ -50,7 +50,7 @@ impl Parameters {
     }
 
     /// The value, unless absent or null.
-    fn given(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn given(&self, name: &str) -> Option<&Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 

@@ -1,6 +1,7 @@
 //! The security status of password revisions.
 
 use super::author::Author;
+use super::passwords::shorten_hash;
 use super::store::State;
 use crate::sandbox::backup::{PasswordRevision, Revision};
 
@@ -67,6 +68,7 @@ impl State {
             .collect();
         for (id, edited) in holders {
             let (status, code) = self.rating(author, &id, edited, hash);
+            let length = self.hash_length(&author.user);
             let Some(object) = self.passwords.get_mut(&id) else { continue };
             let stale = object.revisions_mut().filter(|revision| {
                 let content = &revision.content;
@@ -75,6 +77,7 @@ impl State {
             for revision in stale {
                 revision.content.status = status;
                 code.clone_into(&mut revision.content.status_code);
+                shorten_hash(&mut revision.content, length);
                 revision.updated = author.now;
             }
         }

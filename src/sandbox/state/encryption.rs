@@ -6,8 +6,9 @@ use crate::sandbox::answer::{Failure, failures};
 use crate::sandbox::backup::Revision;
 use crate::sandbox::php;
 
-/// Judges the client's encryption and sets the server's. `kept` is the old type of a shared or received
-/// object, which keeps it.
+/// Judges the client's encryption and sets the server's, unless the revision has one: that is written anew
+/// in the same or, after the oldest, the next one. `kept` is the old type of a shared or received object,
+/// which new content gets too.
 pub(super) fn settle<K>(
     account: &Account,
     keyed: bool,
@@ -25,16 +26,17 @@ pub(super) fn settle<K>(
     if encrypted && keyless {
         return Err(failures::CSE_KEY_MISSING);
     }
-    revision.sse_type = match kept {
+    let had = Some(revision.sse_type.as_str()).filter(|had| !had.is_empty());
+    revision.sse_type = match had.or(kept) {
         Some("SSEv1r1") => "SSEv1r2",
         Some(kept) => kept,
         None => server_type(account.int("encryption.sse"), &revision.cse_type, keyed),
     }
     .to_owned();
+    if !encrypted && revision.sse_type == "none" {
+        return Err(failures::NO_ENCRYPTION);
+    }
     if revision.cse_type.is_empty() {
-        if revision.sse_type == "none" {
-            return Err(failures::NO_ENCRYPTION);
-        }
         revision.cse_type = "none".to_owned();
     }
     Ok(())
@@ -42,7 +44,8 @@ pub(super) fn settle<K>(
 
 /// The old server encryption of a shared or received object.
 pub(super) fn kept<K>(object: Option<&Object<K>>) -> Option<&str> {
-    let object = object.filter(|object| object.shared || object.share.is_some())?;
+    let object =
+        object.filter(|object| object.shared || object.share.is_some() || !object.editable)?;
     Some(&object.current().sse_type)
 }
 

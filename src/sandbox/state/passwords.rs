@@ -28,7 +28,6 @@ impl Kind for PasswordRevision {
         revision: &mut Revision<Self>,
     ) -> Result<(), Failure> {
         let account = state.account(&author.user)?;
-        let open = revision.cse_type == "none";
         encryption::settle(account, author.keyed, encryption::kept(object), revision)?;
         let content = &mut revision.content;
         if php::empty(&content.label) {
@@ -37,14 +36,8 @@ impl Kind for PasswordRevision {
         if php::empty(&content.password) {
             return Err(failures::EMPTY_PASSWORD);
         }
-        let length = hash_length(account);
-        if open {
-            content.hash = full_hash(&content.password);
-        } else {
-            let received = object.is_some_and(|object| object.share.is_some() || !object.editable);
-            check_hash(&content.hash, length, received)?;
-        }
-        content.hash.truncate(length);
+        let received = object.is_some_and(|object| object.share.is_some() || !object.editable);
+        check_hash(&content.hash, hash_length(account), received)?;
         content.folder = state.folder_or_base(&author.user, &content.folder, revision.hidden);
         Ok(())
     }
@@ -58,18 +51,20 @@ impl Kind for PasswordRevision {
         let object = state.object::<Self>(&author.user, id)?;
         let previous = object.current().clone();
         let editable = object.editable;
-        let found = state.rate(author, id, Some(&previous), &mut revision);
-        let object = state.passwords.get_mut(id).ok_or(Failure::NotFound)?;
-        let revealed = previous.hidden && !revision.hidden;
-        if revealed && state.relations.iter().any(|relation| relation.password == id) {
-            object.store(revision);
-            return Err(Failure::Unable);
-        }
-        object.advance(revision.clone(), author.now);
-        state.rate_others(author, Some(&previous), &revision, found);
+        shorten_hash(&mut revision.content, state.hash_length(&author.user));
         if editable {
             state.mark_shares(id, author.now);
         }
+        let revealed = previous.hidden && !revision.hidden;
+        if revealed && state.relations.iter().any(|relation| relation.password == id) {
+            // It is not rated any more then.
+            state.passwords.get_mut(id).ok_or(Failure::NotFound)?.store(revision);
+            return Err(Failure::Unable);
+        }
+        let found = state.rate(author, id, Some(&previous), &mut revision);
+        let object = state.passwords.get_mut(id).ok_or(Failure::NotFound)?;
+        object.advance(revision.clone(), author.now);
+        state.rate_others(author, Some(&previous), &revision, found);
         Ok(())
     }
 
@@ -94,11 +89,17 @@ impl State {
         mut revision: Revision<PasswordRevision>,
     ) -> String {
         let id = self.chance.uuid();
+        shorten_hash(&mut revision.content, self.hash_length(&author.user));
         let found = self.rate(author, &id, None, &mut revision);
         let object = Object::new(id.clone(), &author.user, revision.clone());
         self.passwords.insert(id.clone(), object);
         self.rate_others(author, None, &revision, found);
         id
+    }
+
+    /// How many characters of a hash are stored for a user.
+    pub(super) fn hash_length(&self, user: &str) -> usize {
+        self.accounts.get(user).map_or(LONGEST_HASH, hash_length)
     }
 
     /// Sets or clears the mark of a password that others have shares of.
@@ -115,14 +116,27 @@ pub(crate) fn full_hash(password: &str) -> String {
     hex::encode(Sha1::digest(password.as_bytes()))
 }
 
-/// How many characters of a hash are stored.
+/// A whole SHA-1.
+const LONGEST_HASH: usize = 40;
+
 fn hash_length(account: &Account) -> usize {
     usize::try_from(account.int("password.security.hash")).unwrap_or_default()
 }
 
+/// Cuts a hash to the length that is stored, as happens whenever a revision is saved.
+pub(super) fn shorten_hash(content: &mut PasswordRevision, length: usize) {
+    let mut end = length.min(content.hash.len());
+    while !content.hash.is_char_boundary(end) {
+        end -= 1;
+    }
+    content.hash.truncate(end);
+}
+
+/// A whole hash or one of the length the setting has now; a line feed at the end does not count.
 fn check_hash(hash: &str, length: usize, received: bool) -> Result<(), Failure> {
+    let hash = hash.strip_suffix('\n').unwrap_or(hash);
     let characters = hash.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase());
-    let lengths = [40, length].contains(&hash.len()) && (!hash.is_empty() || length == 0);
+    let lengths = [LONGEST_HASH, length].contains(&hash.len()) || (length == 0 && php::empty(hash));
     let received = received && [0, 20, 30].contains(&hash.len());
     if characters && (lengths || received) { Ok(()) } else { Err(failures::INVALID_HASH) }
 }

@@ -6,6 +6,7 @@ use super::author::Author;
 use super::folders::BASE_FOLDER;
 use super::kind::Kind;
 use super::object::Object;
+use super::passwords::shorten_hash;
 use super::store::State;
 use crate::sandbox::backup::{PasswordRevision, Revision, Share};
 
@@ -114,6 +115,7 @@ impl State {
         BASE_FOLDER.clone_into(&mut revision.content.folder);
         "GOOD".clone_into(&mut revision.content.status_code);
         let id = self.chance.uuid();
+        shorten_hash(&mut revision.content, self.hash_length(&author.user));
         let found = self.rate(&author, &id, None, &mut revision);
         let mut object = Object::new(id.clone(), &share.receiver, revision.clone());
         object.share = Some(share.id.clone());
@@ -205,6 +207,7 @@ impl State {
             status_code: previous.content.status_code.clone(),
             ..source.content
         };
+        shorten_hash(&mut revision.content, self.hash_length(&author.user));
         let found = self.rate(&author, to, Some(&previous), &mut revision);
         if let Some(object) = self.passwords.get_mut(to) {
             object.advance(revision.clone(), now);

@@ -60,7 +60,8 @@ impl Kind for TagRevision {
 
 impl State {
     /// Makes `tags` the tags of a password; an empty list changes nothing. An unknown one ends the work
-    /// where it stands: relations to tags not listed are gone, those before it are made.
+    /// where it stands: relations to tags not listed are gone, those before it are made. A new tag that is
+    /// listed twice is related twice.
     pub(crate) fn set_tags(
         &mut self,
         user: &str,
@@ -70,17 +71,17 @@ impl State {
         if tags.is_empty() {
             return Ok(());
         }
-        let texts: Vec<Option<String>> = tags.iter().map(php::text).collect();
         self.relations.retain(|relation| {
-            relation.password != password || texts.contains(&Some(relation.tag.clone()))
+            relation.password != password || tags.iter().any(|tag| names(tag, &relation.tag))
         });
+        let related = self.relations.iter().filter(|relation| relation.password == password);
+        let kept: Vec<String> = related.map(|relation| relation.tag.clone()).collect();
         let hidden = self.object::<PasswordRevision>(user, password)?.current().hidden;
-        for tag in texts {
-            let tag = tag.ok_or(Failure::Unable)?;
-            let mut related = self.relations.iter();
-            if php::empty(&tag) || related.any(|r| r.password == password && r.tag == tag) {
+        for tag in tags {
+            if !php::truth(tag) || kept.iter().any(|kept| names(tag, kept)) {
                 continue;
             }
+            let tag = php::text(tag).ok_or(Failure::Unable)?;
             let found =
                 self.object::<TagRevision>(user, &tag).map_err(|_| failures::UNKNOWN_TAG)?;
             let relation = Relation {
@@ -92,5 +93,14 @@ impl State {
             self.relations.push(relation);
         }
         Ok(())
+    }
+}
+
+/// Whether a client's value means a tag by PHP's `==`, which takes `true` for any text.
+fn names(value: &Value, tag: &str) -> bool {
+    match value {
+        Value::Bool(all) => *all,
+        Value::String(id) => id == tag,
+        _ => false,
     }
 }

@@ -25,7 +25,6 @@ fn parameters_come_before_everything_else() {
         ("PATCH", "password/update", json!({"id": "nope", "label": "l"})),
         ("PATCH", "password/update", json!({"id": "nope", "password": "p", "revision": 1})),
         ("DELETE", "password/delete", json!({"id": "nope", "revision": 1})),
-        ("PATCH", "password/restore", json!({"id": "nope", "revision": {}})),
         ("PATCH", "folder/update", json!({"id": BASE})),
         ("DELETE", "folder/delete", json!({"id": BASE, "revision": 1})),
         ("POST", "folder/create", json!({"label": true})),

@@ -32,6 +32,22 @@ fn twins_make_each_other_duplicates() {
 }
 
 #[test]
+fn what_could_not_be_shown_again_is_stored_without_a_rating() {
+    let mut client = Client::new();
+    let tag = client.create("tag", &json!({"label": "t", "color": "c"}));
+    client.password("a", "same");
+    let body = json!({"label": "b", "password": "same", "hidden": true, "tags": [tag]});
+    let id = client.create("password", &body);
+    let body = json!({"id": id, "label": "seen", "password": "same"});
+    client.fails("PATCH", "password/update", &body, 503, "0");
+    let shown = client.show("password", &id, "model+revisions");
+    assert_eq!(shown["statusCode"], "DUPLICATE");
+    let seen = shown["revisions"].as_array().unwrap().iter().find(|r| r["label"] == "seen");
+    let seen = seen.unwrap();
+    assert_eq!((&seen["status"], &seen["statusCode"]), (&json!(0), &json!("GOOD")));
+}
+
+#[test]
 fn other_users_are_no_twins() {
     let mut client = Client::new();
     client.password("a", "same");

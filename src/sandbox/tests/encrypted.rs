@@ -304,3 +304,29 @@ fn the_setting_and_the_session_choose_the_servers_encryption() {
     assert_eq!(shown["hash"], "b".repeat(40));
     assert_eq!(client.session, opened);
 }
+
+#[test]
+fn restoring_keeps_the_encryption_whatever_the_setting_says_now() {
+    for kind in ["password", "folder", "tag"] {
+        let mut client = Client::new();
+        client.set_challenge("a");
+        let plain = json!({"label": "l", "password": "p", "color": "c"});
+        for (setting, body, later, sse_type) in [
+            (0, &plain, 2, "SSEv1r2"),
+            (2, &plain, 0, "SSEv2r1"),
+            (0, &encrypted("l"), 1, "none"),
+            (1, &encrypted("l"), 0, "SSEv1r2"),
+        ] {
+            let set = |value: i64| json!({ "user.encryption.sse": value });
+            client.expect("POST", "settings/set", &set(setting), 200);
+            let id = client.create(kind, body);
+            assert_eq!(client.show(kind, &id, "model")["sseType"], sse_type);
+            client.expect("POST", "settings/set", &set(later), 200);
+            client.delete(kind, &id);
+            client.restore(kind, &id);
+            let shown = client.show(kind, &id, "model");
+            assert_eq!(shown["sseType"], sse_type, "{kind} {setting} {later}");
+            assert_eq!(shown["cseType"], body.get("cseType").cloned().unwrap_or(json!("none")));
+        }
+    }
+}

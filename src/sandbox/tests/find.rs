@@ -148,7 +148,7 @@ fn illegal_criteria_are_named_in_a_checksum() {
         assert_eq!(answer["message"], message, "{criteria}");
         assert_eq!(answer["id"], crate::sandbox::answer::checksum(message), "{criteria}");
     }
-    for criteria in [json!("x"), json!(1), json!(true)] {
+    for criteria in [json!("x"), json!(1), json!(true), json!({"created": [["eq"], 1]})] {
         for kind in ["password", "folder", "tag", "share"] {
             let body = json!({ "criteria": criteria });
             client.fails("POST", &format!("{kind}/find"), &body, 503, "0");

@@ -7,6 +7,7 @@ mod cookies;
 mod duplicates;
 mod encrypted;
 mod find;
+mod hashes;
 mod hostile;
 mod isolation;
 mod objects;
@@ -20,6 +21,7 @@ mod shapes;
 mod share_job;
 mod shares;
 mod strictness;
+mod tags;
 mod times;
 mod transport;
 

@@ -90,7 +90,9 @@ fn a_changed_password_counts_as_edited_now() {
         client.delete("password", &id);
         assert_eq!(client.show("password", &id, "model")["edited"], expected);
         client.restore("password", &id);
-        assert_eq!(client.show("password", &id, "model")["edited"], expected);
+        // What is judged anew may not be too far ahead.
+        let restored = if expected > now + two_hours { now } else { expected };
+        assert_eq!(client.show("password", &id, "model")["edited"], restored);
     }
     // With a shortened hash every update counts as a change.
     let mut client = Client::new();
