@@ -123,7 +123,8 @@ impl<'b> Bodies<'b> {
             let values: Vec<Option<&str>> =
                 lines.iter().map(|lines| lines.as_ref()?.get(index).copied()).collect();
             let (values, end) = without_return(values);
-            let text = Text { values: &values, requests: self.requests, nonces: false };
+            let text =
+                Text { values: &values, requests: self.requests, nonces: false, siblings: &[] };
             draft.push_string(&generalise(text, known, Some(&name)));
             draft.push(end);
         }

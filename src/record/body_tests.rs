@@ -110,3 +110,13 @@ fn bodies_of_different_kinds_keep_the_first() {
     let (kind, content, notes) = record(&[("application/json", b"{}"), ("application/json", b"")]);
     assert_eq!((kind.as_str(), content.as_str(), notes.len()), ("json", "{}", 1));
 }
+
+#[test]
+fn random_words_of_a_list_share_an_alphabet() {
+    let passes: [(&str, &[u8]); 2] = [
+        ("application/json", br#"{"words":["okzv","aBcd"]}"#),
+        ("application/json", br#"{"words":["mhqe","WxYz"]}"#),
+    ];
+    let (_, content, _) = record(&passes);
+    assert_eq!(content.matches(r#""{{$regex \"[A-Za-z]{4}\"}}""#).count(), 2, "{content}");
+}

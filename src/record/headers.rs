@@ -115,7 +115,7 @@ impl<'h> Headers<'h> {
         } else {
             let stem = || stem(self.step_id, name);
             let nonces = name.starts_with("content-security-policy");
-            let text = Text { values, requests: self.requests, nonces };
+            let text = Text { values, requests: self.requests, nonces, siblings: &[] };
             generalise(text, known, Some(&stem))
         };
         found.text.push_string(&pieces);

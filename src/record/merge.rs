@@ -72,6 +72,8 @@ struct At<'p> {
     property: &'p str,
     /// Whether every pass gets here, so that a value may be bound.
     always: bool,
+    /// The texts of the list that holds the value, of all passes, where it holds nothing else.
+    siblings: &'p [&'p str],
 }
 
 impl Merge<'_> {
@@ -79,7 +81,10 @@ impl Merge<'_> {
     pub(super) fn bodies(&mut self, nodes: &Nodes<'_, '_>) {
         let secrets = self.secrets;
         let place = Place::root(secrets);
-        self.value(nodes, At { place: &place, depth: DEPTH, property: "", always: true });
+        self.value(
+            nodes,
+            At { place: &place, depth: DEPTH, property: "", always: true, siblings: &[] },
+        );
     }
 
     fn value(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
@@ -130,7 +135,12 @@ impl Merge<'_> {
             let values: Vec<&str> = values.iter().flatten().copied().collect();
             Leaf::Pieces(concealed(&values))
         } else if is_text {
-            let text = Text { values: &values, requests: self.requests, nonces: false };
+            let text = Text {
+                values: &values,
+                requests: self.requests,
+                nonces: false,
+                siblings: at.siblings,
+            };
             Leaf::Pieces(generalise(text, self.known, name))
         } else {
             leaf::numbers(&values, self.known, name)
@@ -174,6 +184,7 @@ impl Merge<'_> {
         if alignment.rows.is_empty() {
             return self.found.text.push("[]");
         }
+        let siblings = texts(&arrays);
         self.found.text.push("[");
         for (index, row) in alignment.rows.iter().enumerate() {
             if index > 0 {
@@ -188,7 +199,9 @@ impl Merge<'_> {
             let is_whole = elements.iter().zip(&arrays).all(|(e, a)| e.is_some() == a.is_some());
             let place = at.place.child(Edge::Index(index), self.secrets);
             let always = at.always && is_whole;
-            self.value(&elements, At { place: &place, depth: at.depth + 1, always, ..at });
+            let depth = at.depth + 1;
+            let at = At { place: &place, depth, always, siblings: &siblings, ..at };
+            self.value(&elements, at);
         }
         self.found.text.line(at.depth);
         self.found.text.push("]");
@@ -235,7 +248,12 @@ impl Merge<'_> {
         let always = at.always && is_whole;
         let name = || stem(self.step_id, at.property);
         let pieces = if member.is_open {
-            let text = Text { values: &member.names, requests: self.requests, nonces: false };
+            let text = Text {
+                values: &member.names,
+                requests: self.requests,
+                nonces: false,
+                siblings: &[],
+            };
             let name: Option<&dyn Fn() -> String> = always.then_some(&name);
             generalise(text, self.known, name)
         } else {
@@ -248,8 +266,20 @@ impl Merge<'_> {
             self.found.notes.push(note);
         }
         let property = if member.is_open { at.property } else { first };
-        self.value(&member.values, At { place: &place, depth: at.depth + 1, property, always });
+        let depth = at.depth + 1;
+        let at = At { place: &place, depth, property, always, siblings: &[] };
+        self.value(&member.values, at);
     }
+}
+
+/// The elements of all lists, where all are texts.
+fn texts<'n>(arrays: &[Option<&'n [Node<'_>]>]) -> Vec<&'n str> {
+    let text = |node: &'n Node<'_>| match node {
+        Node::String(text) => Some(text.as_ref()),
+        _ => None,
+    };
+    let elements = arrays.iter().copied().flatten().flatten();
+    elements.map(text).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// What stands for a value, if it is not only data: matchers and names, joined as in the fixture.

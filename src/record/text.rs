@@ -27,6 +27,8 @@ pub(super) struct Text<'t> {
     pub requests: &'t [Request],
     /// Whether nonces in it are new each time.
     pub nonces: bool,
+    /// All texts of the list that it stands in, of all passes; none elsewhere.
+    pub siblings: &'t [&'t str],
 }
 
 /// The parts of the text that the fixture gets. A value that may be found again is remembered under the name
@@ -112,6 +114,9 @@ fn differing(text: Text<'_>, values: &[&str], known: &Volatiles) -> Vec<Segment>
         let bindable = !matches!(matcher, crate::fixture::Matcher::DateTime);
         return vec![open(matcher.to_string(), values, bindable)];
     }
+    if let Some(matcher) = shape::drawn_alike(values, text.siblings) {
+        return vec![open(matcher.to_string(), values, true)];
+    }
     let rows = text.rows(Some(known));
     if are_aligned(&rows) && !is_padded(&rows) {
         return segments(&rows, Discretion::None);
@@ -120,7 +125,7 @@ fn differing(text: Text<'_>, values: &[&str], known: &Volatiles) -> Vec<Segment>
     if are_aligned(&plain) && !is_padded(&plain) {
         return segments(&plain, Discretion::None);
     }
-    match shape::base64(values) {
+    match shape::blocks(values).or_else(|| shape::base64(values)) {
         Some(matcher) => vec![open(matcher.to_string(), values, true)],
         None => between_solid_ends(text, &rows, values),
     }

@@ -12,7 +12,7 @@ fn requests() -> Vec<Request> {
 
 fn write(values: &[Option<&str>], known: &mut Volatiles) -> String {
     let requests = requests();
-    let text = Text { values, requests: &requests[..values.len()], nonces: false };
+    let text = Text { values, requests: &requests[..values.len()], nonces: false, siblings: &[] };
     let pieces = generalise(text, known, Some(&|| "stem".to_owned()));
     let mut draft = Draft::new(Notation::Raw);
     draft.push_string(&pieces);
