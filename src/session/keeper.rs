@@ -22,6 +22,8 @@ pub struct Keeper {
     mode: Mode,
     given: Option<Given>,
     newest: Option<String>,
+    /// The `Authorization` of the request whose answer had the newest value.
+    login: Option<String>,
     lifetime: Option<Duration>,
 }
 
@@ -79,7 +81,7 @@ impl Keeper {
             _ => mode,
         };
         let given = profile.zip(initial).and_then(|(profile, text)| Given::new(profile, text));
-        Ok(Keeper { profile, mode, given, newest: None, lifetime: None })
+        Ok(Keeper { profile, mode, given, newest: None, login: None, lifetime: None })
     }
 
     /// The same with the lifetime that the server was set up with instead of the profile's default.
@@ -168,6 +170,7 @@ impl Keeper {
         let variable = by_header.then(|| (profile.variable(), value.clone()));
         let event = self.change(profile, sent, received.status, &value);
         self.newest = Some(value);
+        self.login = wire::login(sent).map(str::to_owned);
         Observation { variable, event }
     }
 
@@ -179,8 +182,12 @@ impl Keeper {
         value: &str,
     ) -> Option<String> {
         let carried = wire::sent_values(profile, sent);
-        let kept = carried.is_empty() || carried.iter().any(|sent| sent == value);
-        if kept || profile.ends_session(wire::path(&sent.url), status) {
+        let is_ours = carried.iter().any(|sent| Some(sent.as_str()) == self.value());
+        let kept = carried.iter().any(|sent| sent == value);
+        // Whoever logs in as somebody else gets another session; the one before is left alone.
+        let is_other_login = self.newest.is_some() && self.login.as_deref() != wire::login(sent);
+        let is_asked_for = profile.ends_session(wire::path(&sent.url), status);
+        if !is_ours || kept || is_other_login || is_asked_for {
             return None;
         }
         let variable = profile.variable();

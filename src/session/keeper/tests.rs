@@ -179,6 +179,34 @@ fn a_session_that_the_server_ended_is_an_event() {
 }
 
 #[test]
+fn another_log_in_has_another_session() {
+    for (before, after, expected) in [
+        ("Basic YTph", "Basic YTph", true),
+        ("Basic YTph", "Basic Yjpi", false),
+        ("Bearer a", "Bearer b", false),
+        ("Basic YTph", "", false),
+        ("Digest nonce=\"1\"", "Digest nonce=\"2\"", true),
+    ] {
+        let mut keeper = keeper(Mode::Header, "");
+        let first = sent("/x", &[("Authorization", before)]);
+        keeper.observe(&first, &answer(200, &[("x-api-session", "a|1")]));
+        let second = sent("/x", &[("Authorization", after), ("X-API-SESSION", "a|1")]);
+        let seen = keeper.observe(&second, &answer(200, &[("x-api-session", "b|2")]));
+        assert_eq!(seen.event.is_some(), expected, "{before} {after}");
+        assert_eq!(keeper.value(), Some("b|2"));
+    }
+}
+
+#[test]
+fn a_session_that_the_run_did_not_have_has_no_end() {
+    let mut keeper = keeper(Mode::Header, "");
+    began(&mut keeper, "a|1");
+    let stranger = sent("/x", &[("X-API-SESSION", "written in the collection")]);
+    let seen = keeper.observe(&stranger, &answer(200, &[("x-api-session", "b|2")]));
+    assert_eq!(seen.event, None);
+}
+
+#[test]
 fn an_end_that_the_run_asked_for_is_none() {
     let cases = [
         ("/session/close", 200, false),

@@ -35,6 +35,14 @@ pub(super) fn sent_values(profile: &dyn Profile, sent: &Sent) -> Vec<String> {
     cookies.chain(header).filter(|value| !value.is_empty()).collect()
 }
 
+/// Who a request logged in as: the credentials of schemes whose header is the same in each request.
+pub(super) fn login(sent: &Sent) -> Option<&str> {
+    let credentials = find(&sent.headers, "authorization")?;
+    let scheme = credentials.split(' ').next().unwrap_or_default();
+    let is_constant = ["basic", "bearer"].iter().any(|name| scheme.eq_ignore_ascii_case(name));
+    is_constant.then_some(credentials)
+}
+
 /// The path of a URL, without query and fragment. A regular parser would refuse what a run may really have
 /// sent, so this only cuts.
 pub(super) fn path(url: &str) -> &str {
