@@ -18,6 +18,7 @@ mod sandbox_options;
 mod secrets;
 mod session;
 mod session_process;
+mod shipped;
 mod signals;
 mod support;
 mod support_itself;
