@@ -47,6 +47,7 @@ fn names(args: &ReportArgs, setup: &Setup) -> Vec<String> {
 }
 
 fn terminal_options(args: &ReportArgs) -> TerminalOptions {
+    let usual = TerminalOptions::default();
     TerminalOptions {
         silent: args.silent,
         no_banner: args.reporter_cli_no_banner,
@@ -54,6 +55,7 @@ fn terminal_options(args: &ReportArgs) -> TerminalOptions {
         no_success_assertions: args.reporter_cli_no_success_assertions,
         no_summary: args.reporter_cli_no_summary,
         no_failures: args.reporter_cli_no_failures,
-        ..TerminalOptions::default()
+        differences: args.max_differences.unwrap_or(usual.differences),
+        ..usual
     }
 }

@@ -143,7 +143,9 @@ fn rule(config: &Config, spec: &RuleSpec) -> Result<Rule, CliError> {
     };
     let steps = spec.steps.iter().map(|glob| Glob::new(glob));
     let steps: Vec<Glob> = steps.collect::<Result<_, _>>().map_err(|e| wrong(e.to_string()))?;
-    let stands = format!("{}:{}", config.file.display(), spec.place.line).into();
+    let here = std::env::current_dir().unwrap_or_default();
+    let file = config.file.strip_prefix(here).unwrap_or(&config.file);
+    let stands = format!("{}:{}", file.display(), spec.place.line).into();
     Ok(Rule { path, action, steps: Steps::of(&steps).map_err(|e| wrong(e.to_string()))?, stands })
 }
 

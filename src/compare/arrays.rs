@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::fixture::{Action, Edge};
+use crate::fixture::{Action, Edge, Severity};
 
 use super::align::{self, Partner};
+use super::difference::ONLY_ORDER;
 use super::fingerprint::{fingerprint, is_open};
 use super::keyed::{self, Keys, Order};
 use super::made_values;
@@ -43,11 +44,15 @@ pub(super) fn compare(
     let key = unordered.flatten().unwrap_or(DEFAULT_KEY);
     let order = if unordered.is_some() { Order::Nothing } else { Order::Remark };
     let keys = (!strict).then(|| Keys::of(walk, expected, actual, key)).flatten();
+    let sides = (expected, actual);
     let pairs = match (keys, unordered) {
         (Some(keys), _) => keyed::pairs(walk, expected, actual, &keys, order, place),
-        (None, Some(_)) => by_content(walk, expected, actual, place),
-        (None, None) => made_values::pairs(walk, expected, actual)
-            .unwrap_or_else(|| align::pairs(walk, expected, actual, place)),
+        (None, Some(_)) => in_any_order(walk, expected, actual, place),
+        (None, None) => made_values::pairs(walk, expected, actual).unwrap_or_else(|| {
+            let pairs = align::pairs(walk, expected, actual, place);
+            let other = if strict { None } else { in_another_order(walk, &pairs, sides, place) };
+            other.unwrap_or(pairs)
+        }),
     };
     walk_pairs(walk, expected, actual, &pairs, place);
 }
@@ -80,14 +85,49 @@ fn walk_pairs(
     }
 }
 
+/// Pairs of an array that has the same elements in another order, which is one difference and not one of each
+/// element; `None` where it is not so, and in trials.
+fn in_another_order(
+    walk: &mut Walk<'_>,
+    in_order: &[Option<Partner>],
+    (expected, actual): (&[Node<'_>], &[Node<'_>]),
+    place: &Place<'_>,
+) -> Option<Vec<Option<Partner>>> {
+    let is_same = in_order.iter().all(|pair| pair.is_some_and(|partner| partner.same));
+    if is_same || expected.len() != actual.len() || expected.len() < 2 || walk.is_trial() {
+        return None;
+    }
+    let (pairs, rest, _) = by_content(walk, expected, actual, place);
+    if !rest.is_empty() {
+        return None;
+    }
+    let (left, right) = (Node::Array(expected.to_vec()), Node::Array(actual.to_vec()));
+    walk.put(place, &left, &right, Severity::Change, ONLY_ORDER);
+    Some(pairs.into_iter().map(|pair| pair.map(|at| Partner { at, same: true })).collect())
+}
+
 /// Elements in any order: equal ones are paired, then those that make no difference; what is left is
 /// compared in order.
-fn by_content(
+fn in_any_order(
     walk: &Walk<'_>,
     expected: &[Node<'_>],
     actual: &[Node<'_>],
     place: &Place<'_>,
 ) -> Vec<Option<Partner>> {
+    let (mut pairs, rest, free) = by_content(walk, expected, actual, place);
+    for (left, right) in rest.into_iter().zip(free) {
+        pairs[left] = Some(right);
+    }
+    pairs.into_iter().map(|pair| pair.map(|at| Partner { at, same: false })).collect()
+}
+
+/// Pairs of elements that make no difference, and the elements of both sides that are left.
+fn by_content(
+    walk: &Walk<'_>,
+    expected: &[Node<'_>],
+    actual: &[Node<'_>],
+    place: &Place<'_>,
+) -> (Vec<Option<usize>>, Vec<usize>, Vec<usize>) {
     let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
     for (at, element) in actual.iter().enumerate().rev() {
         by_hash.entry(fingerprint(element)).or_default().push(at);
@@ -112,8 +152,5 @@ fn by_content(
             None => rest.push(left),
         }
     }
-    for (left, right) in rest.into_iter().zip(free) {
-        pairs[left] = Some(right);
-    }
-    pairs.into_iter().map(|pair| pair.map(|at| Partner { at, same: false })).collect()
+    (pairs, rest, free)
 }

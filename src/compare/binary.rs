@@ -11,12 +11,17 @@ pub(super) fn compare(expected: &[u8], actual: &[u8], strict: bool) -> Option<Di
         return None;
     }
     let judged = if strict { None } else { picture::judge(expected, actual) };
-    let (severity, reason) = judged.unwrap_or_else(|| {
-        let first = expected.iter().zip(actual).take_while(|(left, right)| left == right).count();
-        (Severity::Change, format!("bytes differ, first at offset {first}"))
-    });
+    let (severity, reason) =
+        judged.unwrap_or_else(|| (Severity::Change, first_byte(expected, actual)));
     let severity = if actual.is_empty() { Severity::Breaking } else { severity };
     Some(difference(describe(expected), describe(actual), severity, reason))
+}
+
+/// Where bytes differ first, and in what.
+fn first_byte(expected: &[u8], actual: &[u8]) -> String {
+    let first = expected.iter().zip(actual).take_while(|(left, right)| left == right).count();
+    let byte = |bytes: &[u8]| bytes.get(first).map_or("the end".to_owned(), |b| format!("{b:02x}"));
+    format!("bytes differ, first at offset {first}: {} → {}", byte(expected), byte(actual))
 }
 
 /// Compares a picture with the shape that a matcher asks for.
@@ -66,8 +71,29 @@ fn describe(bytes: &[u8]) -> String {
         1 => "1 byte".to_owned(),
         n => format!("{n} bytes"),
     };
-    match ImageShape::of(bytes) {
-        Some(shape) => format!("{}, {length}", named(&shape)),
-        None => length,
+    match (ImageShape::of(bytes), signature(bytes)) {
+        (Some(shape), _) => format!("{}, {length}", named(&shape)),
+        (None, Some(kind)) => format!("{kind}, {length}"),
+        (None, None) => length,
     }
+}
+
+/// What bytes are, by how they begin.
+fn signature(bytes: &[u8]) -> Option<&'static str> {
+    const SIGNATURES: &[(&[u8], &str)] = &[
+        (b"%PDF-", "pdf"),
+        (b"PK\x03\x04", "zip archive"),
+        (b"\x1f\x8b", "gzip"),
+        (b"\x00\x00\x01\x00", "icon"),
+        (b"<svg", "svg picture"),
+        (b"<!DOCTYPE html", "html"),
+        (b"<html", "html"),
+        (b"<?xml", "xml"),
+    ];
+    let known = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start));
+    let is_text = || std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+    known.map(|(_, name)| *name).or_else(|| {
+        let may_be_text = bytes.first().is_some_and(|b| b.is_ascii_graphic() || *b >= 0xc2);
+        (may_be_text && is_text()).then_some("text")
+    })
 }

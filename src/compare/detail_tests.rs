@@ -209,3 +209,26 @@ fn a_rule_on_a_whole_text_is_named() {
     let found = compare(&expected, &answer, &around, &Policy::default(), &mut Bindings::default());
     assert_eq!(found[0].rule.as_deref(), Some("f.json:3"));
 }
+
+#[test]
+fn an_array_in_another_order_is_one_difference() {
+    let table = [
+        (json!([1, 2, 3]), json!([3, 1, 2]), vec!["change body $: [1,2,3] → [3,1,2]"]),
+        (
+            json!([{"a": ["x", "y"]}, {"a": []}]),
+            json!([{"a": ["y", "x"]}, {"a": []}]),
+            vec![r#"change body $[0].a: ["x","y"] → ["y","x"]"#],
+        ),
+        (
+            json!([{"a": 1, "b": "{{$uuid}}"}, {"a": 2}]),
+            json!([{"a": 2}, {"a": 1, "b": "0311cb52-95d9-4b27-bb6f-36a3fba07441"}]),
+            vec![concat!(
+                r#"change body $: [{"a":1,"b":"{{$uuid}}"},{"a":2}] → "#,
+                r#"[{"a":2},{"a":1,"b":"0311cb52-95d9-4b27-bb6f-36a3fba07441"}]"#
+            )],
+        ),
+    ];
+    for (expected, actual, wanted) in table {
+        assert_eq!(json_lines(&expected, &json!([]), &actual), wanted, "{expected} {actual}");
+    }
+}

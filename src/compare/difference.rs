@@ -21,6 +21,17 @@ pub struct Difference {
     pub diff: Option<String>,
 }
 
+/// The reason of a difference about an array that has the same elements in another order.
+pub(super) const ONLY_ORDER: &str = "only the order changed";
+
+impl Difference {
+    /// Whether an array has the same elements in another order, and that counts.
+    #[must_use]
+    pub fn is_order_alone(&self) -> bool {
+        self.reason == ONLY_ORDER && self.severity > Severity::Info
+    }
+}
+
 /// The part of the response a difference is in. The names are those of the JSON report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {

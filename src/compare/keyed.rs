@@ -6,6 +6,7 @@ use crate::fixture::{Edge, Severity};
 
 use super::align::Partner;
 use super::arrays::{DEFAULT_KEY, TRIALS};
+use super::difference::ONLY_ORDER;
 use super::node::Node;
 use super::place::Place;
 use super::sink::Found;
@@ -183,7 +184,7 @@ fn remark_order(
         expected: Some(&before),
         actual: Some(&now),
         severity: Severity::Info,
-        reason: "only the order changed",
+        reason: ONLY_ORDER,
         rule: None,
     };
     walk.report(place, &found);

@@ -26,6 +26,8 @@ mod show;
 mod sink;
 mod text;
 mod tokens;
+mod unified;
+mod unseen;
 mod walk;
 
 pub use cookies::normal_form as normal_cookie;

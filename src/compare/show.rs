@@ -7,6 +7,7 @@ use crate::secret::MASK;
 
 use super::node::Node;
 use super::place::{Place, Rules};
+use super::unseen;
 
 /// Longest shown value in characters.
 const LIMIT: usize = 160;
@@ -26,8 +27,20 @@ pub(super) fn pair(expected: &Node<'_>, actual: &Node<'_>) -> (String, String) {
     texts(&left, &right)
 }
 
-/// Two texts, cut around the first place where they differ.
+/// The start of a text.
+pub(super) fn start(text: &str) -> String {
+    cut(text, 0)
+}
+
+/// Two texts, cut around the first place where they differ; what nobody would see is made visible.
 pub(super) fn texts(left: &str, right: &str) -> (String, String) {
+    if let Some((left, right)) = unseen::made_visible(left, right) {
+        return around_change(&left, &right);
+    }
+    around_change(left, right)
+}
+
+fn around_change(left: &str, right: &str) -> (String, String) {
     let same = left.chars().zip(right.chars()).take_while(|(a, b)| a == b).count();
     (cut(left, same), cut(right, same))
 }

@@ -8,8 +8,8 @@ use super::node::Node;
 use super::place::{Place, Rules};
 use super::show;
 
-/// Differences kept of one body; what comes after is counted.
-const KEPT: usize = 2000;
+/// Differences kept of one body, more than a body of some megabytes has; what comes after is counted.
+const KEPT: usize = 100_000;
 
 /// A collector of differences.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ fn shown(place: &Place<'_>, found: &Found<'_, '_>, severity: Severity) -> Differ
         (Some(Node::String(expected)), Some(Node::String(actual)))
             if expected.contains('\n') || actual.contains('\n') =>
         {
-            Some(super::text::unified(expected, actual))
+            Some(super::unified::unified(expected, actual))
         }
         _ => None,
     };

@@ -1,19 +1,9 @@
 //! Texts by line.
 
-use std::time::Duration;
-
-use similar::{Algorithm, TextDiff};
-
 use crate::fixture::{Bindings, Fixture, Seen, Severity, Surroundings};
 
 use super::difference::{Difference, Kind};
-use super::show;
-
-/// How long a diff for the reader may take.
-const DEADLINE: Duration = Duration::from_millis(200);
-
-/// Lines shown of a unified diff.
-const SHOWN: usize = 60;
+use super::unified;
 
 /// Compares a text with matchers line by line; a matcher stands within its line.
 pub(super) fn compare(
@@ -31,18 +21,13 @@ pub(super) fn compare(
     let line = lines().take_while(|(left, right)| left == right).count();
     let nth = |text: &str| text.split_inclusive('\n').nth(line).unwrap_or_default().to_owned();
     let (left, right) = (nth(&resolved), nth(actual));
-    let only_the_end = split_end(&left).0 == split_end(&right).0;
+    let only_the_end = unified::without_end(&left) == unified::without_end(&right);
     let (severity, reason) = match actual.is_empty() {
         true => (Severity::Breaking, "the body is empty".to_owned()),
         false if only_the_end => (Severity::Change, format!("another end of line {}", line + 1)),
         false => (Severity::Change, format!("text changed, first in line {}", line + 1)),
     };
-    // The end of a line is only of interest where nothing else differs.
-    let shown = |line: &str| match only_the_end {
-        true => line.escape_debug().to_string(),
-        false => split_end(line).0.to_owned(),
-    };
-    let (left, right) = show::texts(&shown(&left), &shown(&right));
+    let (left, right) = unified::pair(&left, &right);
     Some(Difference {
         kind: Kind::Body,
         path: "$".to_owned(),
@@ -51,7 +36,7 @@ pub(super) fn compare(
         severity,
         reason,
         rule: None,
-        diff: Some(unified(&resolved, actual)),
+        diff: Some(unified::unified(&resolved, actual)),
     })
 }
 
@@ -87,23 +72,5 @@ fn resolve(
 
 /// A line's content and its end.
 fn split_end(line: &str) -> (&str, &str) {
-    let content = line.trim_end_matches(['\n', '\r']);
-    line.split_at(content.len())
-}
-
-/// A unified diff, cut to what is read.
-pub(super) fn unified(expected: &str, actual: &str) -> String {
-    let diff = TextDiff::configure()
-        .algorithm(Algorithm::Patience)
-        .timeout(DEADLINE)
-        .diff_lines(expected, actual);
-    let text = diff.unified_diff().context_radius(2).to_string();
-    let mut lines: Vec<&str> = text.lines().collect();
-    let more = lines.len().saturating_sub(SHOWN);
-    lines.truncate(SHOWN);
-    let mut shown = lines.join("\n");
-    if more > 0 {
-        shown.push_str(&format!("\n… {more} more lines"));
-    }
-    shown
+    line.split_at(unified::without_end(line).len())
 }

@@ -130,6 +130,11 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Whether this only counts, to find out which elements belong together.
+    pub(super) fn is_trial(&self) -> bool {
+        matches!(self.sink, Sink::Count { .. })
+    }
+
     /// Whether a trial knows enough, or may not go on.
     fn is_over(&mut self) -> bool {
         let Sink::Count { found, limit } = &mut self.sink else { return false };

@@ -118,6 +118,7 @@ impl Widening {
         match self {
             _ if !is_json => "$".to_owned(),
             Widening::Body => "$".to_owned(),
+            Widening::List if difference.is_order_alone() => general,
             Widening::List => match general.rfind("[*]") {
                 Some(end) => general[..end].to_owned(),
                 None => general,

@@ -8,6 +8,9 @@ use crate::compare::{Difference, Kind, Severity};
 
 use super::text;
 
+/// How many changes at sibling indices are shown each for itself.
+const ALIKE: usize = 3;
+
 /// One difference, or the same change at several indices.
 #[derive(Debug)]
 pub(crate) struct Group<'a> {
@@ -15,6 +18,8 @@ pub(crate) struct Group<'a> {
     pub(crate) difference: &'a Difference,
     /// How many they are.
     pub(crate) count: usize,
+    /// How many different changes they are, where values differ from place to place.
+    changes: usize,
     /// The path's pieces around its indices, and the indices; `None` where they are not all the same.
     path: Path<'a>,
 }
@@ -52,10 +57,43 @@ pub(crate) fn grouped(differences: &[Difference]) -> Vec<Group<'_>> {
             }
             known.insert(change, groups.len());
         }
-        groups.push(Group { difference, count: 1, path });
+        groups.push(Group { difference, count: 1, changes: 1, path });
     }
+    let mut groups = folded(groups);
     groups.sort_by_key(|group| std::cmp::Reverse(group.difference.severity));
     groups
+}
+
+/// What two groups have in common that differ in nothing but values.
+type Sort<'a> = (Kind, Severity, Vec<&'a str>, &'a str, Option<&'a str>);
+
+/// Groups at sibling indices whose values differ from place to place, as one where they are many.
+fn folded(groups: Vec<Group<'_>>) -> Vec<Group<'_>> {
+    let mut numbers: HashMap<Sort<'_>, usize> = HashMap::new();
+    for group in groups.iter().filter(|group| group.may_fold()) {
+        *numbers.entry(group.sort()).or_default() += 1;
+    }
+    let mut folded: Vec<Group<'_>> = Vec::with_capacity(groups.len().min(64));
+    let mut known: HashMap<Sort<'_>, usize> = HashMap::new();
+    for group in groups {
+        let sort = group.sort();
+        if !group.may_fold() || numbers.get(&sort).is_none_or(|number| *number <= ALIKE) {
+            folded.push(group);
+            continue;
+        }
+        match known.get(&sort).and_then(|&at| folded.get_mut(at)) {
+            Some(first) => {
+                first.count += group.count;
+                first.changes += 1;
+                first.path.widen(&group.path);
+            }
+            None => {
+                known.insert(sort, folded.len());
+                folded.push(group);
+            }
+        }
+    }
+    folded
 }
 
 impl<'a> Path<'a> {
@@ -103,7 +141,22 @@ fn closing_bracket(path: &str, open: usize) -> Option<usize> {
     None
 }
 
-impl Group<'_> {
+impl<'a> Group<'a> {
+    fn may_fold(&self) -> bool {
+        self.difference.diff.is_none() && !self.path.indices.is_empty()
+    }
+
+    fn sort(&self) -> Sort<'a> {
+        let difference = self.difference;
+        (
+            difference.kind,
+            difference.severity,
+            self.path.pieces.clone(),
+            difference.reason.as_str(),
+            difference.rule.as_deref(),
+        )
+    }
+
     /// What deviates, in words: `status`, `header etag`, `$[*].shared`.
     pub(crate) fn place(&self) -> String {
         let path = self.path();
@@ -147,6 +200,13 @@ impl Group<'_> {
         if let Some(rule) = &self.difference.rule {
             reason.push_str(if reason.ends_with("rule") { " at " } else { ", rule at " });
             reason.push_str(&text::visible(rule));
+        }
+        if self.changes > 1 {
+            let gap = if reason.is_empty() { "" } else { ", " };
+            let (count, changes) = (self.count, self.changes);
+            return format!(
+                " ({reason}{gap}{count} times; the first of {changes} changes is shown)"
+            );
         }
         match (reason.as_str(), self.count) {
             ("", 1) => String::new(),
@@ -218,106 +278,5 @@ pub(crate) fn in_short(differences: &[Difference]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::sample::difference;
-
-    fn lines(differences: &[Difference]) -> Vec<String> {
-        grouped(differences).iter().map(|group| group.line(80)).collect()
-    }
-
-    #[test]
-    fn the_same_change_at_sibling_indices_is_one() {
-        let mut all = Vec::new();
-        for index in 0..350 {
-            all.push(difference(&format!("$[{index}].shared"), "true", "null"));
-            all.push(difference(&format!("$[{index}].edited"), "1", &format!("{}", index % 2)));
-        }
-        assert_eq!(
-            lines(&all),
-            [
-                "$[*].shared: true → null (350 times)",
-                "$[*].edited: 1 → 0 (175 times)",
-                "$[*].edited: 1 → 1 (175 times)",
-            ]
-        );
-    }
-
-    #[test]
-    fn an_index_that_all_share_stays() {
-        let all = [
-            difference("$[3].tags[0].label", "a", "b"),
-            difference("$[3].tags[1].label", "a", "b"),
-            difference("$[3].tags[1].other", "a", "b"),
-        ];
-        assert_eq!(
-            lines(&all),
-            ["$[3].tags[*].label: a → b (2 times)", "$[3].tags[1].other: a → b"]
-        );
-    }
-
-    #[test]
-    fn names_that_look_like_indices_are_none() {
-        let all = [
-            difference("$['a[1]'].x", "1", "2"),
-            difference("$['a[2]'].x", "1", "2"),
-            difference("$[?@.id==\"]\"].x", "1", "2"),
-            difference("$[?@.id==\"b\"].x", "1", "2"),
-            difference("$[0", "1", "2"),
-            difference("$[\"a\\\"]", "1", "2"),
-        ];
-        assert_eq!(
-            lines(&all),
-            [
-                "$['a[1]'].x: 1 → 2",
-                "$['a[2]'].x: 1 → 2",
-                "$[*].x: 1 → 2 (2 times)",
-                "$[0: 1 → 2",
-                "$[\"a\\\"]: 1 → 2",
-            ]
-        );
-    }
-
-    #[test]
-    fn the_most_severe_come_first_and_the_rest_is_counted() {
-        let mut all = vec![difference("$.a", "1", "2"), difference("$.b", "1", "2")];
-        all[0].severity = Severity::Info;
-        all[1].severity = Severity::Breaking;
-        all[1].reason = "type changed".into();
-        all[1].actual = None;
-        assert_eq!(lines(&all), ["$.b: 1 → (absent) (type changed)", "$.a: 1 → 2"]);
-        assert_eq!(
-            plain_lines(&all, 1),
-            "breaking  $.b: 1 → (absent) (type changed)\n… and 1 more\n"
-        );
-        assert_eq!(in_short(&all), "2 differences: 1 breaking, 1 info");
-        assert_eq!(in_short(&all[..1]), "1 difference: info");
-        assert_eq!(in_short(&[]), "0 differences");
-    }
-
-    #[test]
-    fn the_rule_behind_a_difference_is_named() {
-        let mut all = vec![difference("$.a", "1", "2"), difference("$.b", "1", "2")];
-        all[0].reason = "value changed, lowered by a rule".into();
-        all[0].rule = Some("postcheck.toml:12".into());
-        all[1].reason = "another size".into();
-        all[1].rule = Some("f.json:7".into());
-        assert_eq!(
-            lines(&all),
-            [
-                "$.a: 1 → 2 (value changed, lowered by a rule at postcheck.toml:12)",
-                "$.b: 1 → 2 (another size, rule at f.json:7)",
-            ]
-        );
-    }
-
-    #[test]
-    fn hostile_texts_are_shown_harmless() {
-        let mut one = difference("$['\x1b[2J']", "a\nb", "\u{202e}x");
-        one.diff = Some("-a\x1b[0m\n+b".into());
-        assert_eq!(
-            plain_lines(&[one], 9),
-            "change    $['\\x1b[2J']: a\\nb → \\u{202e}x\n          -a\\x1b[0m\n          +b\n"
-        );
-    }
-}
+#[path = "grouping_tests.rs"]
+mod tests;

@@ -8,6 +8,7 @@
 mod bad_input;
 mod bad_servers;
 mod cli;
+mod differences;
 mod faults;
 mod layers;
 mod output;

@@ -195,6 +195,10 @@ pub(crate) struct ReportArgs {
     /// Leave steps that conform out.
     #[arg(long)]
     pub(crate) reporter_cli_no_success_assertions: bool,
+    /// How many differences the terminal shows under a step; the same change at several places of a list is
+    /// one. The JSON report has all. Default: 20.
+    #[arg(long, value_name = "N")]
+    pub(crate) max_differences: Option<usize>,
     /// Print nothing but diagnostics.
     #[arg(long, visible_alias = "reporter-cli-silent")]
     pub(crate) silent: bool,

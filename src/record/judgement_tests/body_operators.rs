@@ -238,6 +238,5 @@ fn swap(root: &mut Value, place: &Place, _: usize) -> Wanted {
     let items = items(root, place);
     let last = items.len() - 1;
     items.swap(0, last);
-    let paths = (0..=last).map(|at| place.index(at).text()).collect();
-    list(place, paths, Change)
+    list(place, vec![place.text()], Change)
 }
