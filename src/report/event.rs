@@ -90,6 +90,8 @@ pub struct StepOutcome<'a> {
     pub differences: &'a [Difference],
     /// The fixture's path, when there is one.
     pub fixture: Option<&'a str>,
+    /// What may be done about differences that look like another installation or release.
+    pub hints: &'a [String],
     /// Remarks on the step: unreadable file, unbound name, ….
     pub notes: &'a [String],
 }

@@ -77,6 +77,7 @@ pub(crate) struct Case {
     pub(crate) body: Vec<u8>,
     pub(crate) error: Option<TransportError>,
     pub(crate) differences: Vec<Difference>,
+    pub(crate) hints: Vec<String>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -93,6 +94,7 @@ impl Case {
             body: b"{\"a\": 1}".to_vec(),
             error: None,
             differences: Vec::new(),
+            hints: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -144,6 +146,7 @@ impl Case {
             verdict: self.verdict,
             differences: &self.differences,
             fixture: answered.then_some("fixtures/demo/step.json"),
+            hints: &self.hints,
             notes: &self.notes,
         })
     }

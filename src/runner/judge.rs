@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
-use crate::compare::{Difference, Kind, Severity, compare};
+use crate::compare::{Difference, Kind, Severity, compare, hints};
 use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
 use crate::plan::Plan;
 use crate::report::{
@@ -122,6 +122,7 @@ impl Judge {
         let plan = Arc::clone(&self.plan);
         let step = &plan.steps[finished.step];
         let (verdict, differences, mut notes) = self.judge(&finished);
+        let hints = self.hints(&finished, verdict, &differences);
         notes.extend(
             finished.exchange.warnings.iter().map(|w| self.options.masker.mask(w).into_owned()),
         );
@@ -139,6 +140,7 @@ impl Judge {
             error: error.as_ref(),
             verdict,
             differences: &differences,
+            hints: &hints,
             fixture: fixture.map(|fixture| fixture.file.as_str()),
             notes: &notes,
         };
@@ -192,6 +194,20 @@ impl Judge {
     #[must_use]
     pub fn report_errors(&self) -> &[ReporterError] {
         self.reporters.errors()
+    }
+
+    /// Hints on a drift, made of what may be shown.
+    fn hints(
+        &self,
+        finished: &Finished,
+        verdict: Verdict,
+        differences: &[Difference],
+    ) -> Vec<String> {
+        let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
+        match fixture.filter(|_| verdict == Verdict::Drift) {
+            Some(fixture) => hints(differences, &fixture.file, origin(&finished.exchange.sent.url)),
+            None => Vec::new(),
+        }
     }
 
     fn mask(&self, difference: &mut Difference) {

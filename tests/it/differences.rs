@@ -100,3 +100,39 @@ fn a_list_in_another_order_is_one_difference() {
     finished.expect_stdout(&[r#"$.tags: ["a","b","c"] → ["c","a","b"] (only the order changed)"#]);
     assert_eq!(case.conformance()["differences"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn what_looks_like_another_installation_is_hinted_and_stays_a_drift() {
+    let before = json!({"tags": ["a", "b"], "version": "31.0.2", "url": "http://there/a"});
+    let case = Case::new(
+        &before,
+        &json!({"tags": ["b", "a"], "version": "32.0.0", "url": "http://other/a"}),
+    );
+    let finished = case.run(&[]).expect_code(1);
+    let order = r#"hint: only the order of $.tags differs; if it says nothing, add {"path":"$.tags","unordered":true} to the rules of "#;
+    finished.expect_stdout(&[
+        order,
+        "hint: $.version is another version",
+        "hint: $.url differs in the host alone",
+    ]);
+    let conformance = case.conformance();
+    assert_eq!(conformance["verdict"], "drift");
+    assert_eq!(conformance["hints"].as_array().map(Vec::len), Some(3));
+    assert!(case.workspace.read("reports/junit.xml").contains("hint: only the order of $.tags"));
+
+    // The hinted rules do what they say.
+    let rules: Vec<Value> = conformance["hints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hint| {
+            let hint = hint.as_str().unwrap();
+            let rule = &hint[hint.find('{').unwrap()..=hint.rfind('}').unwrap()];
+            serde_json::from_str(rule).unwrap()
+        })
+        .collect();
+    let fixture = json!({"status": 200, "body": before, "rules": rules});
+    case.workspace.write("fixtures/small/one.json", fixture.to_string());
+    case.run(&[]).expect_code(0);
+    assert_eq!(case.conformance().get("hints"), None);
+}

@@ -211,6 +211,8 @@ pub(super) struct Conformance<'a> {
     fixture: Option<&'a str>,
     differences: Vec<Entry<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    hints: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     timings: Option<Phases>,
@@ -224,6 +226,7 @@ impl<'a> Conformance<'a> {
             folders: &outcome.step.folders,
             fixture: outcome.fixture,
             differences: outcome.differences.iter().map(Entry::of).collect(),
+            hints: outcome.hints,
             notes: outcome.notes,
             timings: outcome.response.as_ref().map(|response| Phases::of(&response.timings)),
         }

@@ -68,6 +68,9 @@ fn add_texts(builder: &mut TestCaseBuilder, outcome: &StepOutcome<'_>) {
     if !outcome.differences.is_empty() {
         details.push_str(&grouping::plain_lines(outcome.differences, DIFFERENCES));
     }
+    for hint in outcome.hints {
+        let _ = writeln!(details, "hint: {}", text::visible(hint));
+    }
     for note in outcome.notes {
         let _ = writeln!(details, "note: {}", text::visible(note));
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::TerminalOptions;
 use crate::compare::{Difference, Kind};
 use crate::report::grouping::{self, Group};
-use crate::report::style::{BOLD, DIM, GREEN, RED, YELLOW, severity_color, verdict_color};
+use crate::report::style::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, severity_color, verdict_color};
 use crate::report::text;
 use crate::report::{Body, Event, ResponseView, StepOutcome, Style, Verdict};
 
@@ -40,6 +40,9 @@ impl StepText<'_> {
         if self.lists_differences(outcome) {
             self.differences(out, outcome.differences);
             self.unexpected_body(out, outcome);
+            for hint in outcome.hints {
+                self.detail(out, CYAN, &format!("hint: {}", text::visible(hint)));
+            }
         }
         for note in outcome.notes {
             self.detail(out, YELLOW, &format!("note: {}", text::visible(note)));
