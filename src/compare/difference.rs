@@ -3,9 +3,10 @@ use crate::fixture::Severity;
 /// One deviation of a response from its fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// What part of the response deviates.
+    /// What part of the response deviates, or that the request does.
     pub kind: Kind,
-    /// A JSONPath in the body, or the header's or cookie's name; empty for the status.
+    /// A JSONPath in the body, or the header's or cookie's name; empty for the status. Of a request `method`,
+    /// `url`, `header NAME`, or a JSONPath in its body.
     pub path: String,
     /// What the fixture expects, as JSON or text, cut to a readable length; `None` when it expects nothing there.
     pub expected: Option<String>,
@@ -45,6 +46,8 @@ pub enum Kind {
     Cookie,
     /// The body.
     Body,
+    /// The request: it is not the one that the fixture was recorded from.
+    Request,
 }
 
 impl Kind {
@@ -57,6 +60,7 @@ impl Kind {
             Kind::Header => "header",
             Kind::Cookie => "cookie",
             Kind::Body => "body",
+            Kind::Request => "request",
         }
     }
 }

@@ -46,7 +46,7 @@ fn status(fixture: &Fixture, received: &Received) -> Option<Difference> {
 }
 
 /// Names that nothing has bound: the step that binds them was not run, so their first value is taken.
-fn unbound<'f>(
+pub(super) fn unbound<'f>(
     fixture: &'f Fixture,
     around: &'f Surroundings<'_>,
     bindings: &'f Bindings,

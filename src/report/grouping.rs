@@ -167,6 +167,7 @@ impl<'a> Group<'a> {
             Kind::Cookie => format!("cookie {path}"),
             Kind::Body if path.is_empty() => "body".to_owned(),
             Kind::Body => path.into_owned(),
+            Kind::Request => format!("request {path}"),
         }
     }
 
