@@ -20,7 +20,7 @@ pub(super) fn har(args: &ImportArgs) -> Result<Exit, CliError> {
         let har = record::load(path)?;
         passes.push(observations(&setup, &har, &requests)?);
     }
-    recorded::write(&setup, &passes, &args.output)
+    recorded::write(&setup, &passes, &[], &args.output)
 }
 
 fn source(args: &ImportArgs) -> SourceArgs {
@@ -71,7 +71,7 @@ fn observations(
         warn(format_args!("{}: entry {index} ({method} {url}) belongs to no step", har.file));
     }
     let observe = |entry: &Option<usize>| {
-        entry.and_then(|index| Observation::of_entry(&har.entries[index]).ok())
+        entry.and_then(|index| Observation::of_entry(&har.entries[index], &setup.scopes).ok())
     };
     Ok(pairing.entries.iter().map(observe).collect())
 }

@@ -1,5 +1,6 @@
 //! `postcheck record`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -31,6 +32,7 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
         ));
     }
     let mut passes = Vec::new();
+    let mut secrets = Vec::new();
     let mut last = None;
     for pass in 0..args.passes {
         if pass > 0 {
@@ -41,7 +43,10 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
         }
         let mut setup = Setup::of(&args.source, &args.selection)?;
         match observe(args, &mut setup).await? {
-            Pass::Complete(observations) => passes.push(observations),
+            Pass::Complete(observations, found) => {
+                passes.push(observations);
+                secrets.extend(found);
+            }
             Pass::Interrupted => {
                 warn("interrupted: nothing was written");
                 return Ok(Exit::Interrupted);
@@ -55,12 +60,12 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
     }
     // There is at least one pass.
     let setup = last.unwrap_or(setup);
-    recorded::write(&setup, &passes, &args.output)
+    recorded::write(&setup, &passes, &secrets, &args.output)
 }
 
-/// What one pass saw.
+/// What one pass saw, and the secrets that it used.
 enum Pass {
-    Complete(Vec<Option<Observation>>),
+    Complete(Vec<Option<Observation>>, BTreeSet<String>),
     Interrupted,
 }
 
@@ -75,29 +80,31 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError>
     let steps = setup.plan.steps.len();
     let collecting = async move {
         let mut seen: Vec<Option<Observation>> = vec![None; steps];
-        let mut errors = Vec::new();
+        let (mut errors, mut secrets) = (Vec::new(), BTreeSet::new());
         while let Some(message) = receiver.recv().await {
             if let Message::Finished(finished) = message {
                 if let Err(error) = &finished.exchange.outcome {
                     errors.push((finished.step, error.clone()));
                 }
-                seen[finished.step] = Observation::of_exchange(&finished.exchange);
+                secrets.extend(finished.secrets);
+                seen[finished.step] =
+                    Observation::of_exchange(&finished.exchange, &finished.scopes);
             }
         }
-        (seen, errors)
+        (seen, errors, secrets)
     };
     let running = async move {
         let ended = driver.run(&sender, interrupted()).await;
         drop(sender);
         ended
     };
-    let (ended, (seen, errors)) = tokio::join!(running, collecting);
+    let (ended, (seen, errors, secrets)) = tokio::join!(running, collecting);
     for (step, error) in errors {
         warn(format_args!("{}: {error}; it gets no fixture", setup.plan.steps[step].id));
     }
     match ended.stop {
         Some(Stop::Interrupted | Stop::Timeout) => Ok(Pass::Interrupted),
-        _ => Ok(Pass::Complete(seen)),
+        _ => Ok(Pass::Complete(seen, secrets)),
     }
 }
 

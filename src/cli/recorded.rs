@@ -12,15 +12,17 @@ use super::error::CliError;
 use super::setup::Setup;
 use super::{Exit, print};
 
-/// Turns passes into fixtures, writes them and prints what became of each.
+/// Turns passes into fixtures, writes them and prints what became of each. `secrets` are those that came up on
+/// the way.
 pub(super) fn write(
     setup: &Setup,
     passes: &[Vec<Option<Observation>>],
+    secrets: &[String],
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
     let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
     let policy = setup.policy()?;
-    let masker = connect::masker(setup);
+    let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
     let reserved = setup.variable_names();
     let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved };
     let recorded = record::fixtures(&lines(&setup.plan), passes, &settings);
@@ -34,7 +36,8 @@ pub(super) fn write(
 fn lines(plan: &Plan) -> Vec<StepLine> {
     let line = |step: &crate::plan::Step| StepLine {
         id: step.id.clone(),
-        request: format!("{} {}", step.request.method, step.request.url),
+        request: step.line(),
+        template: Some(step.request.clone()),
     };
     plan.steps.iter().map(line).collect()
 }

@@ -60,6 +60,7 @@ fn judge_options(
         policy: setup.policy()?,
         fail_on: args.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive),
         require_fixtures: args.require_fixtures || required,
+        check_requests: args.check_requests || setup.config.check_requests.unwrap_or(false),
         masker: connect::masker(setup),
     })
 }

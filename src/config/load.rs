@@ -55,6 +55,7 @@ fn check(path: &Path, file: &File<'_>, raw: RawConfig) -> Result<Config, SourceE
         target,
         fail_on: raw.fail_on.map(|severity| severity.0),
         require_fixtures: raw.require_fixtures,
+        check_requests: raw.check_requests,
         reporters: raw.reporters,
         reports: file.anchor_some(raw.reports),
         secrets: raw.secrets,

@@ -28,6 +28,7 @@ pub(super) struct RawConfig {
     pub target: Option<Spanned<String>>,
     pub fail_on: Option<RawSeverity>,
     pub require_fixtures: Option<bool>,
+    pub check_requests: Option<bool>,
     pub reporters: Option<Vec<String>>,
     pub reports: Option<PathBuf>,
     pub secrets: Vec<String>,

@@ -29,6 +29,8 @@ pub struct Config {
     pub fail_on: Option<Severity>,
     /// Whether a step without a fixture is drift.
     pub require_fixtures: Option<bool>,
+    /// Whether requests are compared, too.
+    pub check_requests: Option<bool>,
     /// Names of reporters.
     pub reporters: Option<Vec<String>>,
     /// The directory that reports are written to.

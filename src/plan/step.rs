@@ -37,3 +37,11 @@ pub struct Step {
     /// Saved responses.
     pub examples: Vec<Example>,
 }
+
+impl Step {
+    /// Method and URL template, `POST {{base_url}}/api/1.0/password/list`: what fixtures name it by.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{} {}", self.request.method, self.request.url)
+    }
+}

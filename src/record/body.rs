@@ -8,6 +8,7 @@ use crate::http::{self, Received};
 
 use super::draft::{Draft, Notation};
 use super::merge::{Found, Merge};
+use super::origins::Origins;
 use super::text::{Request, Text, generalise};
 use super::volatile::{Volatiles, stem};
 
@@ -27,11 +28,13 @@ pub(super) enum Body {
 }
 
 /// The bodies of one step in several passes.
-pub(super) struct Bodies<'b> {
+pub(super) struct Bodies<'b, 'r> {
     pub received: &'b [Option<&'b Received>],
     pub requests: &'b [Request],
-    pub secrets: &'b mut Rules<'b>,
+    pub secrets: &'b mut Rules<'r>,
     pub step_id: &'b str,
+    /// The templates, where these are bodies of requests: their values are not bound.
+    pub origins: Option<&'b Origins<'b>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +45,7 @@ enum Kind {
     Binary,
 }
 
-impl<'b> Bodies<'b> {
+impl Bodies<'_, '_> {
     /// The body that the fixture gets, and what was found out on the way. The text of `Found` is empty.
     pub(super) fn record(self, known: &mut Volatiles) -> (Body, Found) {
         let texts: Vec<Option<(Kind, String)>> =
@@ -96,6 +99,7 @@ impl<'b> Bodies<'b> {
             requests: self.requests,
             secrets: self.secrets,
             step_id: self.step_id,
+            origins: self.origins,
             found,
         };
         merge.bodies(&nodes);
@@ -115,7 +119,15 @@ impl<'b> Bodies<'b> {
             lines.iter_mut().skip(first + 1).for_each(|lines| *lines = None);
         }
         let mut draft = Draft::new(Notation::Raw);
+        let extension = self.received.iter().flatten().next().map_or("txt", |r| text_extension(r));
+        let whole: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
+        let of_request = self.origins.and_then(|o| o.text(&whole).or_else(|| o.hidden(&whole)));
+        if let Some(pieces) = of_request {
+            draft.push_string(&pieces);
+            return Body::Text(draft, extension);
+        }
         let name = || stem(self.step_id, "text");
+        let name: Option<&dyn Fn() -> String> = self.origins.is_none().then_some(&name);
         for index in 0..count {
             if index > 0 {
                 draft.push("\n");
@@ -125,10 +137,9 @@ impl<'b> Bodies<'b> {
             let (values, end) = without_return(values);
             let text =
                 Text { values: &values, requests: self.requests, nonces: false, siblings: &[] };
-            draft.push_string(&generalise(text, known, Some(&name)));
+            draft.push_string(&generalise(text, known, name));
             draft.push(end);
         }
-        let extension = self.received.iter().flatten().next().map_or("txt", |r| text_extension(r));
         Body::Text(draft, extension)
     }
 

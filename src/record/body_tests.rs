@@ -22,8 +22,13 @@ fn record(passes: &[(&str, &[u8])]) -> (String, String, Vec<String>) {
     let received: Vec<Option<&Received>> = all.iter().map(Some).collect();
     let requests = vec![Request::default(); all.len()];
     let mut rules = Rules::new(Vec::new());
-    let bodies =
-        Bodies { received: &received, requests: &requests, secrets: &mut rules, step_id: "a/b" };
+    let bodies = Bodies {
+        received: &received,
+        requests: &requests,
+        secrets: &mut rules,
+        step_id: "a/b",
+        origins: None,
+    };
     let mut known = Volatiles::new(all.len(), &[]);
     let (body, found) = bodies.record(&mut known);
     let (kind, content) = match body {

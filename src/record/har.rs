@@ -54,6 +54,8 @@ pub struct SentRequest {
     pub headers: Vec<(String, String)>,
     /// The body's text, if the recorder kept it.
     pub body: Option<String>,
+    /// Whether there was a body that the recorder did not keep as it was.
+    pub body_is_lost: bool,
 }
 
 impl SentRequest {
@@ -158,11 +160,14 @@ fn convert(
             .json_path(format!("$.log.entries[{index}].{member}"))
             .help(RECORD_AGAIN)
     };
+    let post_data = entry.request.post_data;
+    let body_is_lost = post_data.as_ref().is_some_and(|data| data.text.is_none());
     let request = SentRequest {
         method: entry.request.method.to_ascii_uppercase(),
         url: entry.request.url,
         headers: pairs(entry.request.headers),
-        body: entry.request.post_data.and_then(|data| data.text),
+        body: post_data.and_then(|data| data.text),
+        body_is_lost,
     };
     let Some(response) = entry.response else {
         let message = format!("{} {} has no response", request.method, request.url);

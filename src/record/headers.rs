@@ -10,6 +10,7 @@ use crate::secret::{MASK, Masker};
 use super::draft::{Draft, Piece, json_string};
 use super::leaf;
 use super::observation::Decision;
+use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
 use super::volatile::{Volatiles, stem};
 
@@ -25,6 +26,8 @@ pub(super) struct Headers<'h> {
     pub policy: &'h Policy,
     pub masker: &'h Masker,
     pub step_id: &'h str,
+    /// The templates, where these are headers of requests: their values are not bound.
+    pub origins: Option<&'h Origins<'h>>,
 }
 
 /// What recording the headers comes to.
@@ -72,7 +75,7 @@ impl<'h> Headers<'h> {
                     .iter()
                     .map(|values| values.as_ref().and_then(|values| values.get(index)).copied())
                     .collect();
-                self.value(name, &values, known, &mut found);
+                self.value((name, index), &values, known, &mut found);
             }
             if count > 1 {
                 found.text.push("]");
@@ -100,23 +103,36 @@ impl<'h> Headers<'h> {
         names
     }
 
-    fn value(&self, name: &str, values: &[Option<&str>], known: &mut Volatiles, found: &mut Found) {
+    /// Writes the value of a header that may come several times.
+    fn value(
+        &self,
+        (name, index): (&str, usize),
+        values: &[Option<&str>],
+        known: &mut Volatiles,
+        found: &mut Found,
+    ) {
         let present: Vec<&str> = values.iter().flatten().copied().collect();
-        let is_secret =
-            self.policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(name));
+        let is_secret = self.masker.hides_header_value(name)
+            || self.policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(name));
         let is_masked = present.iter().any(|value| self.masker.mask(value) != **value);
         let all_equal = present.windows(2).all(|pair| pair[0] == pair[1]);
-        let pieces = if is_secret {
+        let pieces = if is_secret && self.origins.is_some() {
+            // Another run has another key, in whatever shape.
+            vec![Piece::Token(Matcher::Any.to_string())]
+        } else if is_secret {
             concealed(&present)
+        } else if let Some(pieces) = self.origins.and_then(|o| o.header(name, index, values)) {
+            pieces
         } else if is_masked {
             self.masked(&present)
         } else if name == "content-type" {
             content_type(&present)
         } else {
             let stem = || stem(self.step_id, name);
+            let stem: Option<&dyn Fn() -> String> = self.origins.is_none().then_some(&stem);
             let nonces = name.starts_with("content-security-policy");
             let text = Text { values, requests: self.requests, nonces, siblings: &[] };
-            generalise(text, known, Some(&stem))
+            generalise(text, known, stem)
         };
         found.text.push_string(&pieces);
         let is_hidden = is_secret || is_masked;

@@ -28,6 +28,7 @@ fn record(passes: &[&[(&str, &str)]], masker: &Masker) -> (serde_json::Value, Fo
         policy: &policy,
         masker,
         step_id: "a/b",
+        origins: None,
     };
     let mut known = Volatiles::new(passes.len(), &[]);
     let found = headers.record(&mut known);

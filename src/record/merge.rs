@@ -10,6 +10,7 @@ use super::draft::{Draft, Piece, json_string};
 use super::leaf::{self, Leaf, Nodes};
 use super::members::{Member, members};
 use super::observation::Decision;
+use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
 use super::volatile::{Volatiles, stem};
 
@@ -24,6 +25,8 @@ pub(super) struct Merge<'m> {
     /// Rules that call places secret.
     pub secrets: &'m Rules<'m>,
     pub step_id: &'m str,
+    /// The templates, where the bodies are those of requests: their values are not bound.
+    pub origins: Option<&'m Origins<'m>>,
     pub found: Found,
 }
 
@@ -81,10 +84,9 @@ impl Merge<'_> {
     pub(super) fn bodies(&mut self, nodes: &Nodes<'_, '_>) {
         let secrets = self.secrets;
         let place = Place::root(secrets);
-        self.value(
-            nodes,
-            At { place: &place, depth: DEPTH, property: "", always: true, siblings: &[] },
-        );
+        let always = self.origins.is_none();
+        let at = At { place: &place, depth: DEPTH, property: "", always, siblings: &[] };
+        self.value(nodes, at);
     }
 
     fn value(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
@@ -92,6 +94,12 @@ impl Merge<'_> {
             && let Some(leaf) = leaf::secret(nodes, &salt(self.step_id, at.place))
         {
             return self.leaf(leaf, nodes, at);
+        }
+        if !at.place.secret
+            && let Some(origins) = self.origins
+            && let Some(pieces) = origins.value(&at.place.path(), nodes)
+        {
+            return self.found.text.push_string(&pieces);
         }
         let mut present = nodes.iter().flatten();
         let Some(first) = present.next() else { return };
@@ -134,6 +142,8 @@ impl Merge<'_> {
         let leaf = if is_text && at.place.secret {
             let values: Vec<&str> = values.iter().flatten().copied().collect();
             Leaf::Pieces(concealed(&values))
+        } else if let Some(pieces) = self.origins.and_then(|origins| origins.hidden(&values)) {
+            Leaf::Pieces(pieces)
         } else if is_text {
             let text = Text {
                 values: &values,

@@ -2,9 +2,11 @@
 
 use url::Url;
 
+use crate::collection::Request;
 use crate::fixture::Policy;
-use crate::http::{Exchange, Received};
+use crate::http::{Exchange, Received, Sent};
 use crate::secret::Masker;
+use crate::variables::Scopes;
 
 use super::har::{Entry, NoResponse};
 
@@ -17,32 +19,58 @@ pub struct Observation {
     pub user_agent: String,
     /// The response.
     pub received: Received,
+    /// What was sent, if it is to be recorded.
+    pub asked: Option<Question>,
+}
+
+/// A request as a pass sent it.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What went to the wire.
+    pub sent: Sent,
+    /// The variables that it was rendered with.
+    pub variables: Scopes,
+    /// Whether the body in `sent` is what was sent; some recorders drop it.
+    pub body_is_known: bool,
 }
 
 impl Observation {
-    /// The observation of a recorded entry.
+    /// The observation of a recorded entry of a step that is rendered with these variables.
     ///
     /// # Errors
     /// Why the entry has no response.
-    pub fn of_entry(entry: &Entry) -> Result<Self, NoResponse> {
+    pub fn of_entry(entry: &Entry, variables: &Scopes) -> Result<Self, NoResponse> {
         let received = entry.response.clone()?;
+        let request = &entry.request;
+        let sent = Sent {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers: request.headers.clone(),
+            body: request.body.clone().unwrap_or_default().into(),
+        };
+        let body_is_known = !request.body_is_lost;
+        let asked = Some(Question { sent, variables: variables.clone(), body_is_known });
         Ok(Observation {
             origin: origin(&entry.request.url),
             user_agent: entry.request.header("user-agent").unwrap_or_default().to_owned(),
             received,
+            asked,
         })
     }
 
-    /// The observation of a live exchange; `None` when there was no response.
+    /// The observation of a live exchange with the variables of its request; `None` when there was no response.
     #[must_use]
-    pub fn of_exchange(exchange: &Exchange) -> Option<Self> {
+    pub fn of_exchange(exchange: &Exchange, variables: &Scopes) -> Option<Self> {
         let received = exchange.outcome.as_ref().ok()?.clone();
+        let (sent, variables) = (exchange.sent.clone(), variables.clone());
+        let asked = Some(Question { sent, variables, body_is_known: true });
         let headers = &exchange.sent.headers;
         let agent = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
         Some(Observation {
             origin: origin(&exchange.sent.url),
             user_agent: agent.map(|(_, value)| value.clone()).unwrap_or_default(),
             received,
+            asked,
         })
     }
 }
@@ -59,6 +87,8 @@ pub struct StepLine {
     pub id: String,
     /// Method and URL template, `POST {{base_url}}/api/1.0/password/list`.
     pub request: String,
+    /// The request as the collection has it: where values of the one that was sent come from.
+    pub template: Option<Request>,
 }
 
 /// What holds for the whole recording.

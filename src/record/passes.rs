@@ -10,6 +10,7 @@ use super::draft::{Draft, json_string};
 use super::headers::{self, Headers};
 use super::merge::{Found, Rulebook};
 use super::observation::{Decision, Observation, Recorded, Settings, StepLine};
+use super::sent::{Requests, SentDraft};
 use super::text::Request;
 use super::verify::Trial;
 use super::volatile::Volatiles;
@@ -45,6 +46,7 @@ pub fn fixtures(
 pub(super) struct StepDraft<'o> {
     line: &'o StepLine,
     request: String,
+    pub sent: Option<SentDraft>,
     status: u16,
     headers: Draft,
     has_content_type: bool,
@@ -85,17 +87,32 @@ impl<'o> StepDraft<'o> {
         let masker = settings.masker;
         let policy = &*settings.policy.for_step(&line.id);
         let step_id = &line.id;
-        let headers = Headers { received: &received, requests: &requests, policy, masker, step_id };
+        let sent = Requests { line, seen: &seen, requests: &requests, policy, masker };
+        let sent = sent.record(known);
+        let headers = Headers {
+            received: &received,
+            requests: &requests,
+            policy,
+            masker,
+            step_id,
+            origins: None,
+        };
         let headers = headers.record(known);
         let (cookies, cookie_notes) = headers::cookies(&received, policy);
         let mut secrets = Rules::new(secret_rules(&policy.rules));
-        let bodies =
-            Bodies { received: &received, requests: &requests, secrets: &mut secrets, step_id };
+        let bodies = Bodies {
+            received: &received,
+            requests: &requests,
+            secrets: &mut secrets,
+            step_id,
+            origins: None,
+        };
         let (body, found) = bodies.record(known);
         let Found { rules, decisions, notes: body_notes, .. } = found;
         notes.extend(headers.notes.into_iter().chain(cookie_notes).chain(body_notes));
         Some(StepDraft {
             request: masker.mask(&line.request).into_owned(),
+            sent,
             line,
             status,
             headers: headers.text,
@@ -117,6 +134,9 @@ impl<'o> StepDraft<'o> {
             text.push_str(&format!("{comma}\n  \"{name}\": {value}"));
         };
         member("request", &json_string(&self.request));
+        if let Some(sent) = &self.sent {
+            member("sent", &sent.compose(known));
+        }
         member("status", &self.status.to_string());
         member("headers", &self.headers.filled(known));
         let cookies: Vec<String> = self.cookies.iter().map(|cookie| json_string(cookie)).collect();
@@ -184,7 +204,7 @@ fn list(entries: &[String]) -> String {
     format!("[\n    {}\n  ]", entries.join(",\n    "))
 }
 
-fn secret_rules(rules: &[Rule]) -> Vec<&Rule> {
+pub(super) fn secret_rules(rules: &[Rule]) -> Vec<&Rule> {
     rules.iter().filter(|rule| matches!(rule.action, Action::Secret)).collect()
 }
 

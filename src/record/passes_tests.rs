@@ -30,6 +30,7 @@ fn observation(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Observatio
             timings: Timings::default(),
             remote: None,
         },
+        asked: None,
     }
 }
 
@@ -44,6 +45,7 @@ fn record_with(passes: &[Vec<Option<Observation>>], policy: &Policy) -> Vec<Reco
         .map(|index| StepLine {
             id: format!("things/step-{index}"),
             request: "GET {{base_url}}/a".to_owned(),
+            template: None,
         })
         .collect();
     let masker = Masker::default();

@@ -64,7 +64,11 @@ fn pass(plan: &Plan, har: &Har) -> Vec<Option<Observation>> {
     let pairing = pair(plan, har, wanted).expect("a recording of this collection");
     assert!(pairing.missing.is_empty() && pairing.surplus.is_empty());
     let entries = pairing.entries.iter();
-    entries.map(|entry| entry.and_then(|at| Observation::of_entry(&har.entries[at]).ok())).collect()
+    entries
+        .map(|entry| {
+            entry.and_then(|at| Observation::of_entry(&har.entries[at], &Scopes::default()).ok())
+        })
+        .collect()
 }
 
 pub(super) struct Recording {
@@ -83,6 +87,7 @@ pub(super) fn record(names: &[&str]) -> Option<Recording> {
         .map(|step| StepLine {
             id: step.id.clone(),
             request: format!("{} {}", step.request.method, step.request.url),
+            template: Some(step.request.clone()),
         })
         .collect();
     let policy = policy();

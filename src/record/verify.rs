@@ -10,6 +10,7 @@ use crate::variables::Scopes;
 
 use super::observation::{Observation, Recorded};
 use super::passes::StepDraft;
+use super::sent::{self, SentDraft};
 use super::volatile::Volatiles;
 
 /// A trial of all fixtures in the order of the steps.
@@ -29,6 +30,7 @@ impl Trial {
 
     /// The fixture of a step, with as many rules as it takes.
     pub(super) fn settle(&mut self, mut draft: StepDraft<'_>, known: &Volatiles) -> Recorded {
+        self.settle_request(&mut draft, known);
         for widening in [Widening::List, Widening::Place, Widening::Body] {
             let recorded = draft.compose(known);
             let differences = match self.try_on(&draft, &recorded) {
@@ -57,6 +59,34 @@ impl Trial {
         let recorded = draft.compose(known);
         let _ = self.try_on(&draft, &recorded);
         recorded
+    }
+
+    /// What a fixture says of the request, as far as it accepts the requests it was made of.
+    fn settle_request(&self, draft: &mut StepDraft<'_>, known: &Volatiles) {
+        while draft.sent.is_some() && !self.accepts_requests(draft, known) {
+            let given_up = draft.sent.as_mut().is_some_and(SentDraft::give_up_body);
+            draft.notes.push(match given_up {
+                true => "the request's body cannot be checked: it has something in it that no fixture can say",
+                false => "the request cannot be checked: its headers are not the same in all passes",
+            }.to_owned());
+            if !given_up {
+                draft.sent = None;
+            }
+        }
+    }
+
+    fn accepts_requests(&self, draft: &StepDraft<'_>, known: &Volatiles) -> bool {
+        let recorded = draft.compose(known);
+        let body = recorded.body.as_ref().map(|(_, content)| content.clone());
+        let load = |_: &str| body.ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound));
+        let Ok(fixture) = Fixture::parse(&recorded.text, &recorded.step_id, load) else {
+            // The response may be at fault; without the request it will say so again.
+            return false;
+        };
+        let policy = self.policy.for_step(&recorded.step_id);
+        draft.seen.iter().zip(&self.bindings).all(|(seen, bindings)| {
+            seen.is_none_or(|seen| sent::accepts(&fixture, seen, &policy, &mut bindings.clone()))
+        })
     }
 
     /// Differences above a remark, if there are any in the body. What the responses bind is kept only if not.

@@ -13,6 +13,7 @@ mod template;
 
 pub use cutter::{Cutter, Grammar, Piece, cut};
 pub use names::Names;
+pub use path_variables::apply as with_path_variables;
 pub use renderer::Renderer;
 pub use step::{StepTemplates, compile_step, names_used, render_step};
 pub use template::Template;

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 /// The URL with the values of its path variables put in, raw: a `/`, `?` or `#` in a value takes effect.
 /// Scheme, host and port are left alone, and so is a variable with an empty value.
-pub(super) fn apply<'u>(url: &'u str, variables: &[(String, String)]) -> Cow<'u, str> {
+pub fn apply<'u>(url: &'u str, variables: &[(String, String)]) -> Cow<'u, str> {
     let (before, path, after) = split(url);
     if variables.is_empty() || !path.contains("/:") {
         return Cow::Borrowed(url);

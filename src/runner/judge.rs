@@ -6,9 +6,10 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
-use crate::compare::{Difference, Kind, Severity, compare, hints};
+use crate::compare::{Asked, Difference, Kind, Severity, compare, compare_request, hints};
 use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
-use crate::plan::Plan;
+use crate::plan::{Plan, Step};
+use crate::render::with_path_variables;
 use crate::report::{
     Event, EventKind, ReporterError, Reporters, RunInfo, StepOutcome, Summary, Totals, Verdict,
 };
@@ -27,6 +28,8 @@ pub struct JudgeOptions {
     pub fail_on: Severity,
     /// A step without a fixture is a drift.
     pub require_fixtures: bool,
+    /// Requests are compared with those that the fixtures were recorded from.
+    pub check_requests: bool,
     /// What to hide.
     pub masker: Masker,
 }
@@ -179,8 +182,17 @@ impl Judge {
             user_agent: user_agent(&finished.exchange.sent.headers),
             now: i64::try_from(now).unwrap_or(i64::MAX),
         };
-        let policy = self.options.policy.for_step(&self.plan.steps[finished.step].id);
-        let mut differences = compare(fixture, received, &around, &policy, &mut self.bindings);
+        let step = &self.plan.steps[finished.step];
+        let policy = self.options.policy.for_step(&step.id);
+        let mut differences = Vec::new();
+        if self.options.check_requests {
+            let (line, full_line) = lines(step, &self.options.masker);
+            let sent = &finished.exchange.sent;
+            let asked = Asked { line: &line, full_line: &full_line, sent };
+            let bindings = &mut self.bindings;
+            differences = compare_request(fixture, &asked, &around, &policy, bindings);
+        }
+        differences.extend(compare(fixture, received, &around, &policy, &mut self.bindings));
         differences.iter_mut().for_each(|difference| self.mask(difference));
         let worst = differences.iter().map(|difference| difference.severity).max();
         let drifts = worst.is_some_and(|worst| worst >= self.options.fail_on);
@@ -205,25 +217,45 @@ impl Judge {
     ) -> Vec<String> {
         let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
         match fixture.filter(|_| verdict == Verdict::Drift) {
-            Some(fixture) => hints(differences, &fixture.file, origin(&finished.exchange.sent.url)),
+            Some(fixture) => {
+                // Another installation explains nothing about what was asked.
+                let of_answer = |difference: &&Difference| difference.kind != Kind::Request;
+                let differences: Vec<Difference> =
+                    differences.iter().filter(of_answer).cloned().collect();
+                hints(&differences, &fixture.file, origin(&finished.exchange.sent.url))
+            }
             None => Vec::new(),
         }
     }
 
     fn mask(&self, difference: &mut Difference) {
         let masker = &self.options.masker;
-        let is_header = difference.kind == Kind::Header;
+        let header = match difference.kind {
+            Kind::Header => Some(difference.path.as_str()),
+            Kind::Request => difference.path.strip_prefix("header "),
+            _ => None,
+        };
+        let is_url = difference.kind == Kind::Request && difference.path == "url";
         let texts = [&mut difference.expected, &mut difference.actual, &mut difference.diff];
         for text in texts.into_iter().flatten() {
-            let masked = match is_header {
-                true => masker.mask_header(&difference.path, text),
-                false => masker.mask(text),
+            let masked = match header {
+                Some(name) => masker.mask_header(name, text),
+                None if is_url => masker.mask_url(text),
+                None => masker.mask(text),
             };
             if let Cow::Owned(masked) = masked {
                 *text = masked;
             }
         }
     }
+}
+
+/// What a step asks for as fixtures have it, and the same with its path variables put in.
+fn lines(step: &Step, masker: &Masker) -> (String, String) {
+    let request = &step.request;
+    let url = with_path_variables(&request.url, &request.path_variables);
+    let full_line = format!("{} {url}", request.method);
+    (masker.mask(&step.line()).into_owned(), masker.mask(&full_line).into_owned())
 }
 
 /// Scheme, host and port of a URL.

@@ -14,6 +14,7 @@ mod layers;
 mod output;
 mod record;
 mod recordings;
+mod requests;
 mod sandbox;
 mod sandbox_options;
 mod secrets;

@@ -159,6 +159,9 @@ pub(crate) struct JudgementArgs {
     /// A step without a fixture is a drift.
     #[arg(long)]
     pub(crate) require_fixtures: bool,
+    /// Compare the requests, too: one that is not what its fixture was recorded from is a change.
+    #[arg(long)]
+    pub(crate) check_requests: bool,
     /// Exit with 0 even if steps drift or fail.
     #[arg(short = 'x', long)]
     pub(crate) suppress_exit_code: bool,

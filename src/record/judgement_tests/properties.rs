@@ -25,13 +25,17 @@ fn observation(body: &Value) -> Observation {
             timings: Timings::default(),
             remote: None,
         },
+        asked: None,
     }
 }
 
 /// The fixture of one step that was seen with these bodies.
 fn recorded(bodies: &[&Value]) -> Recorded {
-    let line =
-        StepLine { id: "things/show".to_owned(), request: "GET {{base_url}}/things".to_owned() };
+    let line = StepLine {
+        id: "things/show".to_owned(),
+        request: "GET {{base_url}}/things".to_owned(),
+        template: None,
+    };
     let passes: Vec<_> = bodies.iter().map(|body| vec![Some(observation(body))]).collect();
     let (policy, masker) = (Policy::default(), Masker::default());
     let settings = Settings { policy: &policy, masker: &masker, reserved: &[] };
