@@ -9,6 +9,7 @@ mod bad_input;
 mod bad_servers;
 mod cli;
 mod differences;
+mod encrypted_life;
 mod faults;
 mod layers;
 mod output;
