@@ -9,7 +9,7 @@ use super::convert::integer_key;
 
 /// More fields than this are dropped, as PHP's `max_input_vars` does.
 const MOST_FIELDS: usize = 1000;
-/// Deeper brackets than this are dropped, as PHP's `max_input_nesting_level` does.
+/// Deeper brackets than this are dropped with all of that name, as PHP's `max_input_nesting_level` does.
 const DEEPEST: usize = 64;
 
 /// Adds the fields of a query string or an URL-encoded form to `fields`.
@@ -36,22 +36,24 @@ fn decoded(text: &[u8]) -> String {
 /// Adds one field: `a[b][]` makes nested maps, `.` and space in the name become `_`, and a NUL ends it.
 pub(crate) fn insert(fields: &mut Map<String, Value>, name: &str, value: Value) {
     let name = name.split('\0').next().unwrap_or_default().trim_start_matches(' ');
+    if name.is_empty() || name.starts_with('[') {
+        return;
+    }
     let (stem, mut rest) = match name.find('[') {
-        Some(at) if at > 0 && name[at..].contains(']') => name.split_at(at),
+        Some(at) if name[at..].contains(']') => name.split_at(at),
         _ => (name, ""),
     };
     let stem = stem.replace(['.', ' ', '['], "_");
-    if stem.is_empty() {
-        return;
-    }
-    let mut path = vec![Some(stem)];
+    let mut path = vec![Some(stem.clone())];
     while let Some(inner) = rest.strip_prefix('[') {
         let Some(end) = inner.find(']') else { break };
-        path.push(Some(inner[..end].to_owned()).filter(|key| !key.is_empty()));
+        path.push(Some(inner[..end].to_owned()).filter(|key| !matches!(key.as_str(), "" | " ")));
         rest = &inner[end + 1..];
     }
-    if path.len() <= DEEPEST {
+    if path.len() <= DEEPEST + 1 {
         place(fields, path.into_iter(), value);
+    } else {
+        fields.shift_remove(&stem);
     }
 }
 
@@ -102,11 +104,22 @@ mod tests {
             ("a=1&a=2", json!({"a": "2"})),
             ("a=1&a[]=2", json!({"a": {"0": "2"}})),
             ("a[=1", json!({"a_": "1"})),
-            ("[x]=1&=2&&", json!({"_x]": "1"})),
+            ("[x]=1&[=2&=3&&", json!({})),
+            ("t[ ]=a&t[ b]=c", json!({"t": {"0": "a", " b": "c"}})),
             ("a%00b=1%002&c[d%00e]=3", json!({"a": "1\u{0}2", "c_d": "3"})),
             ("n[5]=x&n[]=y", json!({"n": {"5": "x", "6": "y"}})),
         ] {
             assert_eq!(parsed(query), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn brackets_may_be_64_deep() {
+        for (depth, fits) in [(64, true), (65, false)] {
+            let parsed = parsed(&format!("b=1&a=1&a{}=2", "[x]".repeat(depth)));
+            assert_eq!(parsed["b"], "1");
+            assert_eq!(parsed.get("a").is_some_and(Value::is_object), fits, "{depth}");
+            assert_eq!(parsed.get("a").is_some(), fits, "{depth}");
         }
     }
 
