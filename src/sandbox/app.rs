@@ -189,7 +189,10 @@ impl Exchange<'_> {
         identity: Identity,
     ) -> Response {
         if !self.in_time(&identity.user, route.path) {
-            return self.too_many();
+            return match route.access {
+                Access::Image => self.too_many_others(),
+                Access::Authorized | Access::Open => self.too_many(&identity),
+            };
         }
         if route.access == Access::Image {
             return match self.call(route, placeholders, identity.clone(), String::new()).0 {
@@ -296,7 +299,7 @@ impl Exchange<'_> {
 
     fn run_job(mut self, job: &str, identity: &Identity) -> Response {
         if !self.in_time(&identity.user, "cron/") {
-            return self.too_many();
+            return self.too_many_others();
         }
         let known = job == "sharing";
         if known {

@@ -3,7 +3,7 @@
 use hyper::header::ORIGIN;
 
 use super::Exchange;
-use crate::sandbox::answer::{Reply, Response, page};
+use crate::sandbox::answer::{Cookies, Reply, Response, page};
 use crate::sandbox::state::{Identity, Last};
 
 impl Exchange<'_> {
@@ -50,24 +50,35 @@ impl Exchange<'_> {
 
     /// As [`Exchange::finish`], for answers that say themselves whom they are shared with.
     pub(super) fn frame(&mut self, reply: Reply, identity: &Identity, session: &str) -> Response {
-        let contact = self.incoming.contact();
-        let (now, by_password) = (self.now, identity.token.is_none());
-        let mut cookies = self.cookies();
-        if by_password && !contact.passphrase {
-            cookies = cookies.test(now);
-        }
-        cookies = cookies.log_out().php_session();
-        if by_password {
-            cookies = cookies.test(now);
-        }
-        let (cookies, php_session) = cookies.session(session).finish_with_session();
-        self.state.php_sessions.note(php_session, Last::Json { tested: contact.test });
+        let tested = self.incoming.contact().test;
+        let cookies = self.logged_in(identity).session(session);
+        let (cookies, php_session) = cookies.finish_with_session();
+        self.state.php_sessions.note(php_session, Last::Json { tested });
         Response::api(reply, cookies, self.moment()).with("x-api-session", session)
     }
 
-    /// Too many calls.
-    pub(super) fn too_many(&mut self) -> Response {
-        let cookies = self.cookies().log_out().php_session().finish();
+    /// The cookies of a JSON route: the browser's log-in ends, and the client's begins.
+    fn logged_in(&mut self, identity: &Identity) -> Cookies<'_> {
+        let passphrase = self.incoming.contact().passphrase;
+        let (now, by_password) = (self.now, identity.token.is_none());
+        let mut cookies = self.cookies();
+        if by_password && !passphrase {
+            cookies = cookies.test(now);
+        }
+        cookies = cookies.log_out().php_session();
+        if by_password { cookies.test(now) } else { cookies }
+    }
+
+    /// Too many calls of a JSON route.
+    pub(super) fn too_many(mut self, identity: &Identity) -> Response {
+        let cookies = self.logged_in(identity).finish();
+        let response = page::too_many(self.incoming.wants_html(), cookies, self.moment());
+        self.shared_with_origin(response)
+    }
+
+    /// Too many calls of a route that leaves the browser's log-in alone.
+    pub(super) fn too_many_others(mut self) -> Response {
+        let cookies = self.cookies().php_session().finish();
         page::too_many(self.incoming.wants_html(), cookies, self.moment())
     }
 

@@ -19,7 +19,8 @@ use super::respond::respond;
 use crate::sandbox::app::App;
 use crate::sandbox::fault::Faults;
 
-const HEADER_BYTES: usize = 64 * 1024;
+/// The most bytes of the head of a request.
+pub(super) const HEAD_BYTES: usize = 64 * 1024;
 
 /// What all connections share.
 pub(super) struct Shared {
@@ -83,7 +84,7 @@ where
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience)
-        .max_buf_size(HEADER_BYTES)
+        .max_buf_size(HEAD_BYTES)
         .title_case_headers(true)
         .serve_connection(TokioIo::new(stream), service);
     let ended = tokio::select! {

@@ -116,6 +116,95 @@ fn hostile_requests_change_nothing() {
     });
 }
 
+fn chunked(path: &str, chunks: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: a\r\nAuthorization: {LOGIN}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    [head.as_bytes(), chunks].concat()
+}
+
+#[test]
+fn broken_requests_change_nothing() {
+    block_on(async {
+        let sandbox = start(backup(), Options { http: true, ..Options::default() }).await.unwrap();
+        let address = sandbox.address();
+        let create = format!("{API}/folder/create");
+        let body = br#"{"label":"one"}"#;
+        let with = |header: &str| request("POST", &create, header, body);
+        let long = |bytes: usize| format!("X-Long: {}\r\n", "x".repeat(bytes));
+        let trailers =
+            [&b"f\r\n{\"label\":\"one\"}\r\n0\r\n"[..], &b"A: b\r\n".repeat(50_000)].concat();
+        let many = format!("400\r\n{}\r\n", "x".repeat(1024)).repeat(10_000);
+        for (name, bytes, expected) in [
+            ("a long header", with(&long(100_000)), &[Some(431)][..]),
+            ("a header with NUL", with("X-A: a\0b\r\n"), &[Some(400)]),
+            ("a folded header", with("X-A: a\r\n b\r\n"), &[Some(400)]),
+            ("a line that is no header", with("X A\r\n"), &[Some(400)]),
+            ("a negative length", with("Content-Length: -1\r\n"), &[Some(400)]),
+            ("a signed length", with("Content-Length: +15\r\n"), &[Some(400)]),
+            ("a NUL in the path", request("POST", &format!("{create}\0"), "", body), &[Some(400)]),
+            ("an encoded one", request("POST", &format!("{create}%00"), "", body), &[Some(405)]),
+            ("a half escape", request("POST", &format!("{create}%4"), "", body), &[Some(405)]),
+            (
+                "a long path",
+                request("POST", &format!("{API}/{}", "x".repeat(70_000)), "", body),
+                &[Some(414)],
+            ),
+            ("chunked garbage", chunked(&create, b"zz\r\n{}\r\n0\r\n\r\n"), &[Some(400)]),
+            ("a chunk beyond all", chunked(&create, b"fffffffffffffffff\r\n{}"), &[Some(400)]),
+            ("a flood of trailers", chunked(&create, &trailers), &[Some(400), None]),
+            ("too many chunks", chunked(&create, many.as_bytes()), &[Some(413), None]),
+            ("TLS", b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03".repeat(20), &[Some(400)]),
+            ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), &[Some(400), None]),
+            ("HTTP/0.9", b"GET /\r\n\r\n".to_vec(), &[Some(400)]),
+        ] {
+            let status = status(address, bytes).await;
+            assert!(expected.contains(&status), "{name}: {status:?}");
+        }
+        let list = request("POST", &format!("{API}/folder/list"), "", b"");
+        assert_eq!(folders(&raw(address, &list).await), "[]");
+        sandbox.shutdown().await;
+    });
+}
+
+#[test]
+fn odd_requests_are_answered() {
+    block_on(async {
+        let sandbox = start(backup(), Options { http: true, ..Options::default() }).await.unwrap();
+        let path = format!("{API}/session/keepalive");
+        let get = |target: &str, version: &str, more: &str| {
+            format!(
+                "GET {target} HTTP/{version}\r\nHost: a\r\nAuthorization: {LOGIN}\r\n{more}\r\n"
+            )
+        };
+        let last = get(&path, "1.1", "Connection: close\r\n");
+        let (piped, old) = (get(&path, "1.1", "").repeat(4) + &last, get(&path, "1.0", ""));
+        let whole = get(&format!("http://b{path}"), "1.1", "Connection: close\r\n");
+        let bare = last.replace("\r\n", "\n");
+        let fits =
+            get(&path, "1.1", &format!("Connection: close\r\nX: {}\r\n", "x".repeat(60_000)));
+        let expecting =
+            get(&path, "1.1", "Connection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n")
+                + "{}";
+        for (name, sent, answers) in [
+            ("pipelined", &piped, 5),
+            ("HTTP/1.0", &old, 1),
+            ("a whole URL", &whole, 1),
+            ("bare line feeds", &bare, 1),
+            ("empty lines before", &format!("\r\n\r\n{last}"), 1),
+            ("a head that fits", &fits, 1),
+            ("100-continue", &expecting, 1),
+        ] {
+            let answer = raw(sandbox.address(), sent.as_bytes()).await;
+            let count = answer.matches(r#"{"success":true}"#).count();
+            assert_eq!(count, answers, "{name}: {answer}");
+            assert_eq!(answer.matches(" 200 OK\r\n").count(), answers, "{name}: {answer}");
+        }
+        sandbox.shutdown().await;
+    });
+}
+
 /// The labels in an answer.
 fn folders(answer: &str) -> String {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");

@@ -8,10 +8,11 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::{Body, Incoming as ReceivedBody};
 use hyper::ext::ReasonPhrase;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use tokio::time::{sleep, timeout};
 
-use super::connection::Shared;
+use super::connection::{HEAD_BYTES, Shared};
 use super::log::Line;
 use super::payload::Payload;
 use crate::sandbox::answer;
@@ -31,6 +32,10 @@ pub(super) async fn respond(
 ) -> Result<Response<Payload>, Reset> {
     let start = Instant::now();
     let (head, body) = request.into_parts();
+    let body = match head_size(&head) {
+        0..=HEAD_BYTES => read(body, shared).await,
+        _ => Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+    };
     let mut incoming = Incoming {
         method: head.method,
         path: head.uri.path().to_owned(),
@@ -40,7 +45,7 @@ pub(super) async fn respond(
         peer,
     };
     let mut faults = Vec::new();
-    let answer = match read(body, shared).await {
+    let answer = match body {
         Err(status) => Some(closing(status).into()),
         Ok(body) => {
             incoming.body = body.into();
@@ -126,6 +131,13 @@ fn reset(shared: &Shared, method: &Method) -> Response<Vec<u8>> {
         response.headers_mut().insert(hyper::header::ALLOW, allow);
     }
     response
+}
+
+/// Bytes of a request's head. What reads it minds its limit only when it has to wait for more.
+fn head_size(head: &Parts) -> usize {
+    let target = head.uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let headers = head.headers.iter();
+    target + headers.map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>()
 }
 
 /// The whole body, or the status that says why not.

@@ -159,6 +159,24 @@ fn rate_limits_hold_where_they_are_on() {
 }
 
 #[test]
+fn limits_are_told_to_origins_on_json_routes_only() {
+    let mut client = strict(Strictness { rate_limits: true, ..Strictness::default() });
+    for (path, most, deleted) in [("service/hashes/abcde", 10, true), ("service/avatar", 15, false)]
+    {
+        for _ in 0..most {
+            client.call("GET", path, &NULL);
+        }
+        let mut incoming = client.request("GET", path);
+        incoming.headers.insert(ORIGIN, HeaderValue::from_static("https://a.example"));
+        let response = client.app.answer(&incoming);
+        assert_eq!(response.status, 429, "{path}");
+        assert_eq!(response.header("access-control-allow-origin").is_some(), deleted, "{path}");
+        let deletions = response.headers.iter().filter(|(_, value)| value.contains("=deleted;"));
+        assert_eq!(deletions.count() > 0, deleted, "{path}");
+    }
+}
+
+#[test]
 fn there_is_an_end_to_what_is_stored() {
     let mut client = strict(Strictness { store_limit: 2_000_000, ..Strictness::default() });
     let body = json!({ "label": "x", "password": "x", "notes": "n".repeat(4096) });
