@@ -221,6 +221,26 @@ mod tests {
     }
 
     #[test]
+    fn a_path_counts_more_than_query_and_form_and_less_than_json() {
+        let form = "application/x-www-form-urlencoded";
+        for (query, content_type, body, expected) in [
+            ("a=query", form, "a=form", json!("path")),
+            ("a[]=query", form, "a[x]=form", json!("path")),
+            ("a=query", "application/json", r#"{"a":5}"#, json!(5)),
+            ("a=query", "application/json", r#"{"a":null}"#, json!(null)),
+            ("a=query", "application/json", r#"{"a":"#, json!("path")),
+        ] {
+            let mut incoming = bare();
+            incoming.method = Method::POST;
+            incoming.query = query.to_owned();
+            incoming.body = body.as_bytes().to_vec();
+            incoming.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            let parameters = Parameters::of(&incoming, &[("a", "path".to_owned())]);
+            assert_eq!(all(&parameters), json!({ "a": expected }), "{query} {body}");
+        }
+    }
+
+    #[test]
     fn forms_depend_on_the_method() {
         let form = "application/x-www-form-urlencoded";
         for (method, expected) in [

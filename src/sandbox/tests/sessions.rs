@@ -49,6 +49,37 @@ fn sessions_last_close_and_expire() {
 }
 
 #[test]
+fn the_lifetime_is_the_users_and_images_renew_nothing() {
+    let mut client = Client::new();
+    client.expect("POST", "settings/set", &json!({"user.session.lifetime": 30}), 200);
+    let first = client.session.clone();
+    client.wait(20);
+    assert_eq!(client.app.answer(&client.request("GET", "service/avatar")).status, 200);
+    for path in ["nope/list", "password/create"] {
+        client.app.answer(&client.request("GET", path));
+    }
+    client.wait(11);
+    client.get("session/keepalive");
+    assert_ne!(client.session, first);
+    let second = client.session.clone();
+    for _ in 0..3 {
+        client.wait(30);
+        client.fails("GET", "account/challenge/get", &NULL, 404, "135d4069");
+        assert_eq!(client.session, second);
+    }
+    // Another user's requests do not renew it, and are not allowed to end it.
+    client.log_in("bert");
+    client.session.clone_from(&second);
+    client.get("session/keepalive");
+    assert_ne!(client.session, second);
+    client.log_in("anna");
+    client.session.clone_from(&second);
+    client.wait(29);
+    client.get("session/keepalive");
+    assert_eq!(client.session, second);
+}
+
+#[test]
 fn images_have_no_session() {
     let mut client = Client::new();
     client.get("session/keepalive");
