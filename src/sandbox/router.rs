@@ -91,14 +91,13 @@ fn matched(pattern: &'static str, segments: &[&str]) -> Option<Vec<(&'static str
             }
             return None;
         };
-        let (name, optional) = name.strip_suffix('?').map_or((name, false), |name| (name, true));
-        match segment {
-            Some(segment) if !segment.is_empty() => {
-                placeholders.push((name, (*segment).to_owned()));
-            }
-            None if optional => {}
-            _ => return None,
-        }
+        let (name, default) = name.split_once('=').map_or((name, None), |(n, d)| (n, Some(d)));
+        let value = match segment {
+            Some(segment) if !segment.is_empty() => *segment,
+            None => default?,
+            Some(_) => return None,
+        };
+        placeholders.push((name, value.to_owned()));
     }
     rest.next().is_none().then_some(placeholders)
 }
@@ -147,12 +146,17 @@ mod tests {
             ("GET", "token/totp/request", "token/{provider}/request provider=totp"),
             ("GET", "service/hashes", "405"),
             ("GET", "service/hashes/abcde", "service/hashes/{range} range=abcde"),
-            ("GET", "service/avatar", "service/avatar/{user?}/{size?}"),
-            ("GET", "service/avatar/m%C3%BCller", "service/avatar/{user?}/{size?} user=müller"),
+            ("GET", "service/avatar", "service/avatar/{user=}/{size=32} user= size=32"),
+            (
+                "GET",
+                "service/avatar/m%C3%BCller",
+                "service/avatar/{user=}/{size=32} user=müller size=32",
+            ),
+            ("GET", "service/avatar/", "405"),
             (
                 "GET",
                 "service/favicon/a.b/64",
-                "service/favicon/{domain?}/{size?} domain=a.b size=64",
+                "service/favicon/{domain=default}/{size=32} domain=a.b size=64",
             ),
             ("GET", "service/favicon/a/6/x", "405"),
             ("GET", "nope/list", "404"),

@@ -76,7 +76,8 @@ pub(crate) enum Access {
 pub(crate) struct Route {
     /// Methods; HEAD goes with GET.
     pub(crate) methods: &'static [&'static str],
-    /// Segments below `api/1.0/`; `{name}` is any, `{name?}` may be missing with all that follow.
+    /// Segments below `api/1.0/`; `{name}` is any, `{name=default}` may be missing with all that
+    /// follow.
     pub(crate) path: &'static str,
     pub(crate) access: Access,
     pub(crate) action: Action,

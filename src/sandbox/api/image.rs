@@ -1,11 +1,14 @@
 //! The images of `service/…`.
 
-use url::Url;
+use serde_json::Value;
 
 use super::call::Call;
+use super::domain::host;
 use super::jpeg;
+use super::letter::Letter;
 use super::png::{self, Pixels};
 use crate::sandbox::answer::{Body, Failure, Outcome, Picture, Reply, checksum, failures};
+use crate::sandbox::php;
 
 /// The default preview's height for its width.
 const ASPECT: (i64, i64) = (1098, 640);
@@ -22,33 +25,28 @@ fn icon_size(wanted: i64) -> u32 {
     u32::try_from(rounded.clamp(16, 256)).unwrap_or(16)
 }
 
-/// A colour that depends on the text.
-fn color(text: &str) -> [u8; 3] {
-    let digest = checksum(text).into_bytes();
-    [digest[0], digest[2], digest[4]].map(|byte| byte.wrapping_mul(3))
-}
-
 /// `service/avatar`.
 pub(super) fn avatar(call: &mut Call<'_>) -> Outcome {
     let user = call.params.text_or("user", "")?;
     let size = icon_size(call.params.int("size").unwrap_or(32));
-    let content = png::square(size, Pixels::Rgb, color(&user));
-    let known = call.state.account_named(&user).is_some();
-    let name = if known { format!("avatar.{size}.png") } else { "avatar.png".to_owned() };
-    Ok(picture("image/png", name, known, content))
+    let known = call.state.account_named(&user);
+    let letter = Letter::new(known.unwrap_or(&user), size);
+    let content = png::square(size, Pixels::Rgb, |x, y| letter.pixel(x, y));
+    let name = known.map_or("avatar.png".to_owned(), |_| format!("avatar.{size}.png"));
+    Ok(picture("image/png", name, known.is_some(), content))
 }
 
-/// `service/favicon`: the picture of the domain's first character.
+/// `service/favicon`: the picture of the domain's first character, which is a small letter in its name.
 pub(super) fn favicon(call: &mut Call<'_>) -> Outcome {
     let domain = call.params.text_or("domain", "default")?;
     let size = icon_size(call.params.int("size").unwrap_or(32));
-    let host = Url::parse(&domain).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let host = host.unwrap_or(domain);
-    let first = match host.as_str() {
+    let host = host(&domain);
+    let first = match host.as_ref() {
         "default" => ' ',
-        host => host.chars().next().unwrap_or(' '),
+        host => host.chars().flat_map(char::to_lowercase).next().unwrap_or(' '),
     };
-    let content = png::square(size, Pixels::Rgba, color(&first.to_string()));
+    let letter = Letter::new(&first.to_string(), size);
+    let content = png::square(size, Pixels::Rgba, |x, y| letter.pixel(x, y));
     Ok(picture("image/png", format!("default_{first}_default_{size}.png"), true, content))
 }
 
@@ -60,10 +58,21 @@ pub(super) fn preview(call: &mut Call<'_>) -> Outcome {
     let height = Range::parse(&call.params.text_or("height", "360...")?)?;
     let sizes = format!("{}{}{}{}", width.least, height.least, width.most, height.most);
     let name = format!("default_default_1.jpg.{}.jpg", checksum(&sizes));
-    let across = if width.most > 0 { width.most } else { width.least.max(ASPECT.1) };
-    let down = height.limit(across * ASPECT.0 / ASPECT.1);
+    let (across, down) = fitted(&width, &height);
     let side = |pixels: i64| u16::try_from(pixels).unwrap_or(u16::MAX);
     Ok(picture("image/jpeg", name, true, jpeg::plain(side(across), side(down))))
+}
+
+/// The picture's width and height: as narrow as allowed, unless that is too low; cut off where that is too
+/// high, or too wide for its height.
+fn fitted(width: &Range, height: &Range) -> (i64, i64) {
+    let limit = |most: i64| if most == 0 { i64::MAX } else { most };
+    let down = width.least * ASPECT.0 / ASPECT.1;
+    if down >= height.least {
+        return (width.least, down.min(limit(height.most)));
+    }
+    let across = height.least * ASPECT.1 / ASPECT.0;
+    (across.min(limit(width.most)), height.least)
 }
 
 /// The effective limits of one side of a preview; 0 for the upper one means none.
@@ -74,36 +83,38 @@ struct Range {
 }
 
 impl Range {
-    /// Reads `N` or `MIN...MAX` with either part missing.
+    /// Reads a number, or `MIN...MAX` with either part missing and anything around it.
     fn parse(text: &str) -> Result<Self, Failure> {
-        let number = |text: &str| {
-            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            digits.then(|| if text.is_empty() { 0 } else { text.parse().unwrap_or(i64::MAX) })
-        };
-        let (least, most) = match text.split_once("...") {
-            Some((least, most)) => (number(least), number(most)),
-            None if text.is_empty() => (None, None),
-            None => (number(text), number(text)),
-        };
-        let (Some(least), Some(most)) = (least, most) else {
-            return Err(failures::INVALID_DIMENSIONS);
-        };
-        let limited = |pixels: i64| (pixels.min(i64::MAX - 5) + 5) / 10 * 10;
-        let (low, high) = PREVIEW_LIMITS;
-        let least = limited(least).clamp(low, high);
-        let most = if most == 0 { 0 } else { limited(most).clamp(low, high).max(least) };
-        Ok(Range { least, most })
+        let number = |text: &str| php::int(&Value::from(text));
+        if php::numeric(text).is_some() {
+            return Ok(Range::limited(number(text), number(text)));
+        }
+        let (before, after) = text.split_once("...").ok_or(failures::INVALID_DIMENSIONS)?;
+        let digit = |c: char| c.is_ascii_digit();
+        let least = &before[before.trim_end_matches(digit).len()..];
+        let most = &after[..after.len() - after.trim_start_matches(digit).len()];
+        Ok(Range::limited(number(least), number(most)))
     }
 
-    fn limit(&self, pixels: i64) -> i64 {
-        let most = if self.most == 0 { i64::MAX } else { self.most };
-        pixels.clamp(self.least, most)
+    fn limited(least: i64, most: i64) -> Self {
+        let (low, high) = PREVIEW_LIMITS;
+        let least = tens(least).clamp(low, high);
+        let most = match tens(most) {
+            0 => 0,
+            most => most.clamp(low, high).max(least),
+        };
+        Range { least, most }
     }
+}
+
+/// The nearest multiple of ten.
+fn tens(number: i64) -> i64 {
+    number.saturating_add(5 * number.signum()) / 10 * 10
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Range, icon_size};
+    use super::{Range, fitted, icon_size};
 
     #[test]
     fn icons_have_multiples_of_eight() {
@@ -129,17 +140,55 @@ mod tests {
             ("...", Some((240, 0))),
             ("...300", Some((240, 300))),
             ("5", Some((240, 240))),
+            // Rounded to nothing there is no limit.
+            ("4", Some((240, 0))),
+            ("0", Some((240, 0))),
+            ("...4", Some((240, 0))),
             ("999999", Some((1280, 1280))),
             ("99999999999999999999", Some((1280, 1280))),
             ("365", Some((370, 370))),
+            ("364", Some((360, 360))),
             ("900...300", Some((900, 900))),
+            // Whatever PHP takes for a number.
+            ("-5", Some((240, 240))),
+            ("+500", Some((500, 500))),
+            (" 500 ", Some((500, 500))),
+            ("499.9", Some((500, 500))),
+            ("5e2", Some((500, 500))),
+            (".5", Some((240, 0))),
+            // And whatever has three dots in it.
+            ("a300...700b", Some((300, 700))),
+            ("300a...b700", Some((240, 0))),
+            ("300....700", Some((300, 0))),
+            ("300...7e2", Some((300, 300))),
             ("", None),
+            (" ", None),
             ("a", None),
+            ("300px", None),
+            ("0x200", None),
             ("1..2", None),
-            ("-5", None),
         ] {
             let range = Range::parse(text).ok().map(|range| (range.least, range.most));
             assert_eq!(range, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn previews_are_as_narrow_as_allowed_unless_too_low_or_too_high() {
+        for (width, height, expected) in [
+            ("640", "360...", (640, 1098)),
+            ("240...", "360...", (240, 411)),
+            ("...", "...", (240, 411)),
+            ("320...800", "360...", (320, 549)),
+            ("640", "360...700", (640, 700)),
+            ("640", "1280...", (640, 1280)),
+            ("640...700", "1280...", (700, 1280)),
+            ("240...", "1280", (746, 1280)),
+            ("1280", "1280", (1280, 1280)),
+            ("1280", "...", (1280, 2196)),
+        ] {
+            let range = |text| Range::parse(text).unwrap();
+            assert_eq!(fitted(&range(width), &range(height)), expected, "{width} {height}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A PNG writer for pictures of one colour with a lighter square in the middle.
+//! A PNG writer for small square pictures.
 
 use std::io::Write as _;
 
@@ -14,8 +14,8 @@ pub(super) enum Pixels {
     Rgba,
 }
 
-/// A square picture of `size` × `size` pixels.
-pub(super) fn square(size: u32, pixels: Pixels, color: [u8; 3]) -> Vec<u8> {
+/// A square picture of `size` × `size` pixels, each of the colour `color` gives for column and row.
+pub(super) fn square(size: u32, pixels: Pixels, color: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let mut header = Vec::with_capacity(13);
     header.extend_from_slice(&size.to_be_bytes());
@@ -29,15 +29,12 @@ pub(super) fn square(size: u32, pixels: Pixels, color: [u8; 3]) -> Vec<u8> {
 }
 
 /// The rows, each after a byte that says it is not filtered.
-fn rows(size: u32, pixels: Pixels, color: [u8; 3]) -> Vec<u8> {
-    let inner = size * 3 / 8..size - size * 3 / 8;
-    let light = color.map(|part| part.saturating_add(80));
+fn rows(size: u32, pixels: Pixels, color: impl Fn(u32, u32) -> [u8; 3]) -> Vec<u8> {
     let mut rows = Vec::new();
     for y in 0..size {
         rows.push(0);
         for x in 0..size {
-            let lit = inner.contains(&x) && inner.contains(&y);
-            rows.extend_from_slice(if lit { &light } else { &color });
+            rows.extend_from_slice(&color(x, y));
             if pixels == Pixels::Rgba {
                 rows.push(u8::MAX);
             }
@@ -76,7 +73,7 @@ mod tests {
     #[test]
     fn pictures_have_their_size_and_pixels() {
         for (pixels, bytes) in [(Pixels::Rgb, 3), (Pixels::Rgba, 4)] {
-            let png = square(24, pixels, [1, 2, 3]);
+            let png = square(24, pixels, |x, _| [1, 2, if x == 0 { 3 } else { 4 }]);
             let size = imagesize::blob_size(&png).unwrap();
             assert_eq!((size.width, size.height), (24, 24));
             // Signature 8, header chunk 25, then length and name of the data chunk.

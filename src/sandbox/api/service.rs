@@ -1,18 +1,22 @@
 //! `service/…` without the images: generated passwords, breached hashes, where to change a password.
 
-use url::Url;
-
 use super::call::{Access, Call, GET, GET_POST, POST, Route};
+use super::domain::host;
 use super::image;
 use crate::sandbox::answer::{Failure, Outcome, Reply, failures};
 use crate::sandbox::chance::{Chance, LETTERS};
 
 pub(super) const ROUTES: &[Route] = &[
     Route::new(GET_POST, "service/password", password),
-    Route::new(GET, "service/avatar/{user?}/{size?}", image::avatar).with(Access::Image),
-    Route::new(GET, "service/favicon/{domain?}/{size?}", image::favicon).with(Access::Image),
-    Route::new(GET, "service/preview/{domain?}/{view?}/{width?}/{height?}", image::preview)
+    Route::new(GET, "service/avatar/{user=}/{size=32}", image::avatar).with(Access::Image),
+    Route::new(GET, "service/favicon/{domain=default}/{size=32}", image::favicon)
         .with(Access::Image),
+    Route::new(
+        GET,
+        "service/preview/{domain=default}/{view=desktop}/{width=640}/{height=360...}",
+        image::preview,
+    )
+    .with(Access::Image),
     Route::new(GET, "service/hashes/{range}", hashes).with(Access::Open),
     Route::new(POST, "service/hashes", hashes).with(Access::Open),
     Route::new(POST, "service/password-change", password_change),
@@ -110,11 +114,7 @@ fn password_change(call: &mut Call<'_>) -> Outcome {
 
 /// The page for a domain with at least one label before the site's name.
 fn change_page(domain: &str) -> Option<&'static str> {
-    let host = match Url::parse(domain) {
-        Ok(url) if domain.contains("://") => url.host_str()?.to_owned(),
-        _ => domain.to_owned(),
-    };
-    let host = host.to_ascii_lowercase();
+    let host = host(domain).to_ascii_lowercase();
     let (rest, top) = host.rsplit_once('.')?;
     let (before, name) = rest.rsplit_once('.')?;
     if before.is_empty()
@@ -165,6 +165,19 @@ mod tests {
             ("www.google.com:443", None),
             ("www.twitter.de", None),
             ("www.twitter.com", Some("https://twitter.com/settings/password")),
+            ("HTTPS://WWW.GOOGLE.DE/x", google),
+            // No address to PHP, and no domain either.
+            ("https://www.google.com/ü", None),
+            (".google.com", None),
+            ("www.google.com.", None),
+            ("www.google.c", None),
+            ("www.google.info", None),
+            ("www.xgoogle.com", None),
+            ("www.linkedin.de", None),
+            ("old.reddit.com", Some("https://www.reddit.com/change_password/")),
+            ("about.gitlab.com", Some("https://gitlab.com/-/profile/password/edit")),
+            ("www.linkedin.com", Some("https://www.linkedin.com/mypreferences/d/change-password")),
+            ("www.paypal.de", Some("https://www.paypal.com/myaccount/security/password/change")),
             ("help.nextcloud.com", None),
             ("", None),
         ] {
