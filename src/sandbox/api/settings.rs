@@ -43,25 +43,33 @@ fn answer(settings: &Map<String, Value>) -> Reply {
     Reply::json(200, |json| json.map(settings))
 }
 
-/// The keys a client lists, in order.
-fn keys(call: &Call<'_>) -> Result<Vec<String>, Failure> {
-    call.params.all().map(|(_, value)| php::text(value).ok_or(Failure::Unable)).collect()
+/// A key a client lists, and the one it has in the answer.
+fn listed(value: &Value) -> Result<(String, String), Failure> {
+    let given = Some(value).filter(|value| !value.is_null());
+    let keys = given.and_then(|value| Some((php::text(value)?, php::array_key(value)?)));
+    keys.ok_or(Failure::Unable)
 }
 
 fn get(call: &mut Call<'_>) -> Outcome {
     let account = call.state.account(&call.author.user)?;
     let mut found = Map::new();
-    for key in keys(call)? {
+    for (_, value) in call.params.all() {
+        let (key, shown) = listed(value)?;
         let value = match Key::parse(&key) {
-            Key::User(name) => account.setting(name),
+            Key::User(name) => account.setting(&user_name(name)),
             Key::Client(name) => account.client_settings.get(name).cloned(),
             Key::Server(name) => server_setting(call.origin, name),
             Key::Scope(_) => return Err(Failure::Unable),
             Key::Unknown => None,
         };
-        found.insert(key, value.unwrap_or_default());
+        found.insert(shown, value.unwrap_or_default());
     }
     Ok(answer(&found))
+}
+
+/// The names of user settings are stored with slashes for dots, so a client may send either.
+fn user_name(name: &str) -> String {
+    name.replace('/', ".")
 }
 
 fn set(call: &mut Call<'_>) -> Outcome {
@@ -70,7 +78,8 @@ fn set(call: &mut Call<'_>) -> Outcome {
     for (key, value) in call.params.all() {
         let value = match Key::parse(key) {
             Key::User(name) => {
-                account.set(name, value).map(|stored| set_answer(name, value, stored))
+                let name = user_name(name);
+                account.set(&name, value).map(|stored| set_answer(&name, value, stored))
             }
             Key::Client(name) => {
                 judge_client_setting(name, value)?;
@@ -104,12 +113,15 @@ fn judge_client_setting(name: &str, value: &Value) -> Result<(), Failure> {
 }
 
 fn reset(call: &mut Call<'_>) -> Outcome {
-    let keys = keys(call)?;
     let account = call.state.account_mut(&call.author.user)?;
     let mut defaults = Map::new();
-    for key in keys {
+    for (_, value) in call.params.all() {
+        let (key, shown) = listed(value)?;
         let value = match Key::parse(&key) {
-            Key::User(name) => account.unset(name).map(|default| reset_answer(name, default)),
+            Key::User(name) => {
+                let name = user_name(name);
+                account.unset(&name).map(|default| reset_answer(&name, default))
+            }
             Key::Client(name) => {
                 if account.client_settings.get(name).is_some_and(|value| !value.is_null()) {
                     account.client_settings.shift_remove(name);
@@ -119,7 +131,7 @@ fn reset(call: &mut Call<'_>) -> Outcome {
             Key::Scope("user" | "client") => return Err(Failure::Unable),
             Key::Server(_) | Key::Scope(_) | Key::Unknown => None,
         };
-        defaults.insert(key, value.unwrap_or_default());
+        defaults.insert(shown, value.unwrap_or_default());
     }
     Ok(answer(&defaults))
 }
@@ -157,12 +169,15 @@ fn list(call: &mut Call<'_>) -> Outcome {
     Ok(answer(&all))
 }
 
-/// A server setting by its name without `server.`; two have a second name.
+/// A server setting by its name without `server.`. Two have a second name, and three go by their first part
+/// whatever follows.
 fn server_setting(origin: &str, name: &str) -> Option<Value> {
-    let name = match name {
-        "theme.color" => "theme.color.primary",
-        "theme.text.color" => "theme.color.text",
-        name => name,
+    let name = match (name, name.split_once('.').map_or(name, |(first, _)| first)) {
+        ("theme.color", _) => "theme.color.primary",
+        ("theme.text.color", _) => "theme.color.text",
+        ("baseUrl.webdav", _) => name,
+        (_, first @ ("baseUrl" | "version" | "performance")) => first,
+        _ => name,
     };
     server_settings(origin).into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
 }

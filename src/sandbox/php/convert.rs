@@ -76,6 +76,14 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     })
 }
 
+/// What a value becomes as the key of an array; an array or object cannot be one.
+pub(crate) fn array_key(value: &Value) -> Option<String> {
+    match value {
+        Value::Bool(_) | Value::Number(_) => Some(int(value).to_string()),
+        value => text(value),
+    }
+}
+
 /// Whether PHP turns this array key into an integer: a decimal number in its shortest form.
 pub(crate) fn integer_key(key: &str) -> bool {
     key.parse::<i64>().is_ok_and(|number| number.to_string() == key)
@@ -85,7 +93,7 @@ pub(crate) fn integer_key(key: &str) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{int, integer_key, json_bool, text, truth};
+    use super::{array_key, int, integer_key, json_bool, text, truth};
 
     #[test]
     fn anything_becomes_an_integer() {
@@ -127,6 +135,16 @@ mod tests {
         assert_eq!(text(&json!(5)).as_deref(), Some("5"));
         assert_eq!(text(&json!(false)).as_deref(), Some(""));
         assert_eq!(text(&json!([])), None);
+        for (value, key) in [
+            (json!(true), Some("1")),
+            (json!(false), Some("0")),
+            (json!(1.9), Some("1")),
+            (json!("1.9"), Some("1.9")),
+            (Value::Null, Some("")),
+            (json!({}), None),
+        ] {
+            assert_eq!(array_key(&value).as_deref(), key, "{value}");
+        }
         assert!(integer_key("0") && integer_key("-5") && integer_key("12"));
         assert!(!integer_key("01") && !integer_key("") && !integer_key("1a") && !integer_key("-0"));
     }

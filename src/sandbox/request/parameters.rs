@@ -43,10 +43,10 @@ impl Parameters {
         }
     }
 
-    /// All parameters but `action`, which the settings routes read as a whole.
+    /// All parameters, which the settings routes read as a whole, but the two the real server's router uses.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Value)> {
         let all = self.0.iter().map(|(name, value)| (name.as_str(), value));
-        all.filter(|(name, _)| *name != "action")
+        all.filter(|(name, _)| !matches!(*name, "action" | "_route"))
     }
 
     /// The value, unless absent or null.
@@ -214,6 +214,7 @@ mod tests {
             ("a=1", "{\"b\": ", json!({"a": "1"})),
             ("a=1", "\u{feff}{}", json!({"a": "1"})),
             ("a=1&action=x", "{} x", json!({"a": "1"})),
+            ("_route=1", r#"{"action":1,"a":2}"#, json!({"a": 2})),
         ] {
             let parameters = parameters(Method::GET, query, json, body);
             assert_eq!(all(&parameters), expected, "{query} {body}");

@@ -36,9 +36,55 @@ fn get_answers_each_key_in_order() {
         let answer = client.expect("POST", &format!("settings/{action}"), &body, 200);
         assert_eq!(answer, expected, "{body}");
     }
-    for key in ["user", "client", "server"] {
+    for key in [json!("user"), json!("client"), json!("server"), json!(null), json!([])] {
         client.fails("POST", "settings/get", &json!([key]), 503, "0");
     }
+}
+
+#[test]
+fn keys_are_what_php_makes_of_them() {
+    let mut client = Client::new();
+    for (key, shown, value) in [
+        // The first part of these is enough, whatever follows.
+        ("server.baseUrl.x", "server.baseUrl.x", json!("https://localhost:8443")),
+        ("server.version.x.y", "server.version.x.y", json!("31")),
+        ("server.performance.", "server.performance.", json!(5)),
+        ("server.app", "server.app", json!(null)),
+        ("server.app.version.x", "server.app.version.x", json!(null)),
+        ("server.theme.color.x", "server.theme.color.x", json!(null)),
+        ("server.sharing.types", "server.sharing.types", json!(["user"])),
+        ("server.", "server.", json!(null)),
+        ("Server.version", "Server.version", json!(null)),
+        (" user.mail.shares", " user.mail.shares", json!(null)),
+        // As the names are stored.
+        ("user.mail/shares", "user.mail/shares", json!(false)),
+        ("user.password/generator.strength", "user.password/generator.strength", json!(1)),
+    ] {
+        let answer = client.expect("POST", "settings/get", &json!([key]), 200);
+        assert_eq!(answer, json!({ shown: value }), "{key}");
+    }
+    for (keys, expected) in [
+        (json!([true]), json!({"1": null})),
+        (json!([false]), json!([null])),
+        (json!([7, 1.9]), json!({"7": null, "1": null})),
+        (json!({"a": "x", "b": "y", "_route": "z"}), json!({"x": null, "y": null})),
+        (json!(["x", "x"]), json!({"x": null})),
+    ] {
+        for action in ["get", "reset"] {
+            let answer = client.expect("POST", &format!("settings/{action}"), &keys, 200);
+            assert_eq!(answer, expected, "{action} {keys}");
+        }
+    }
+    let set = json!({"user.mail/shares": 1, "_route": "x"});
+    let answer = client.expect("POST", "settings/set", &set, 200);
+    assert_eq!(answer, json!({"user.mail/shares": true}));
+    let get = json!(["user.mail.shares"]);
+    let answer = client.expect("POST", "settings/get", &get, 200);
+    assert_eq!(answer, json!({"user.mail.shares": true}));
+    // What stands before a key that fails is reset already.
+    client.fails("POST", "settings/reset", &json!(["user.mail/shares", null]), 503, "0");
+    let answer = client.expect("POST", "settings/get", &get, 200);
+    assert_eq!(answer, json!({"user.mail.shares": false}));
 }
 
 #[test]
