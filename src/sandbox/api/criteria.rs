@@ -24,10 +24,15 @@ enum Operator {
     Greater,
     LessOrEqual,
     GreaterOrEqual,
+    /// None of them: what the server looks up loosely and then finds nothing to do for.
+    Any,
 }
 
 impl Operator {
     fn named(name: &Value) -> Option<Self> {
+        if *name == Value::Bool(true) {
+            return Some(Operator::Any);
+        }
         Some(match name.as_str()? {
             "eq" => Operator::Equal,
             "ne" => Operator::NotEqual,
@@ -97,6 +102,7 @@ impl Criteria {
                 Operator::Greater => order() == Ordering::Greater,
                 Operator::LessOrEqual => order() != Ordering::Greater,
                 Operator::GreaterOrEqual => order() != Ordering::Less,
+                Operator::Any => true,
             }
         })
     }
@@ -233,13 +239,20 @@ mod tests {
             (json!(["between", 1]), "between"),
             (json!(["EQ", 1]), "EQ"),
             (json!([5]), "5"),
+            (json!([null, 1]), ""),
+            (json!([false, 1]), ""),
             (json!([]), ""),
             (json!({}), ""),
             (json!({"a": 1}), ""),
         ] {
             assert_eq!(criteria(value).unwrap_err(), failures::illegal_operator(name));
         }
+        for value in [json!([["eq"], 1]), json!([{}])] {
+            assert_eq!(criteria(value).unwrap_err(), Failure::Unable);
+        }
         assert!(criteria(json!({"0": "eq", "1": 5})).is_ok());
+        // PHP finds true among the operators.
+        assert!(holds(Known::Int(5), json!([true, 6])));
     }
 
     #[test]

@@ -33,15 +33,28 @@ fn find(call: &mut Call<'_>) -> Outcome {
         ("owner" | "receiver", Some("_self")) => Value::String(user.clone()),
         _ => value,
     };
-    let criteria = Criteria::parse(criteria, field_named, own)?;
+    let criteria = Criteria::parse(owner_as_user(criteria), field_named, own)?;
     listing(call, &criteria, details)
+}
+
+/// `owner` is another name of `userId`: it takes its place, or comes last. Without a value it means nothing.
+fn owner_as_user(mut criteria: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    if let Some(at) = criteria.iter().position(|(name, value)| name == "owner" && !value.is_null())
+    {
+        let (_, owner) = criteria.remove(at);
+        match criteria.iter_mut().find(|(name, _)| name == "userId") {
+            Some((_, user)) => *user = owner,
+            None => criteria.push(("userId".to_owned(), owner)),
+        }
+    }
+    criteria
 }
 
 fn field_named(name: &str) -> Option<&'static str> {
     Some(match name {
         "created" => "created",
         "updated" => "updated",
-        "owner" | "userId" => "owner",
+        "userId" => "owner",
         "receiver" => "receiver",
         "expires" => "expires",
         "editable" => "editable",

@@ -142,6 +142,9 @@ fn illegal_criteria_are_named_in_a_checksum() {
         ("tag", json!({"edited": []}), "Illegal operator in search criteria: "),
         ("tag", json!({"edited": {"eq": 5}}), "Illegal operator in search criteria: "),
         ("share", json!({"expires": ["in", 1]}), "Illegal operator in search criteria: in"),
+        // The owner becomes the last criterion, unless there is none.
+        ("share", json!({"owner": ["x"], "z": 1}), "Illegal field in search criteria: z"),
+        ("share", json!({"owner": null}), "Illegal field in search criteria: owner"),
     ] {
         let body = json!({ "criteria": criteria });
         let answer = client.expect("POST", &format!("{kind}/find"), &body, 400);
@@ -171,6 +174,13 @@ fn shares_are_found_by_their_own_fields() {
         ("anna", json!({"owner": "_self"}), 2),
         ("anna", json!({"userId": "anna"}), 2),
         ("anna", json!({"owner": ["ne", "_self"]}), 0),
+        ("anna", json!({"userId": ["eq", "_self"], "receiver": ["ne", "_self"]}), 2),
+        ("anna", json!({"userId": "bert", "owner": "anna"}), 2),
+        ("anna", json!({"owner": "bert", "userId": "anna"}), 0),
+        ("anna", json!({"owner": "ANNA"}), 0),
+        ("anna", json!({"userId": null}), 0),
+        ("anna", json!({"expires": "_self"}), 0),
+        ("anna", json!({"shareable": ["le", "x"]}), 2),
         ("anna", json!({"receiver": "_self"}), 0),
         ("anna", json!({"receiver": "bert"}), 1),
         ("anna", json!({"receiver": ["gt", "bert"]}), 1),
