@@ -62,14 +62,12 @@ impl State {
         self.destroy_orphans(now);
     }
 
-    /// Gives new shares their target, or removes those that lead back to their receiver.
+    /// Gives new shares their target, or removes those that lead back to their receiver. One for another
+    /// spelling of a user's id has a target, too, which belongs to nobody.
     fn deliver(&mut self, now: i64) {
         let new: Vec<Share> =
             self.shares.iter().filter(|share| share.target.is_none()).cloned().collect();
         for share in new {
-            if !self.accounts.contains_key(&share.receiver) {
-                continue;
-            }
             if self.leads_back(&share) {
                 self.shares.retain(|known| known.id != share.id);
                 continue;
@@ -109,11 +107,13 @@ impl State {
         let author = Self::job_author(&share.receiver, now);
         let mut revision = author.copy(source, &mut self.chance);
         revision.edited = now;
+        revision.cse_key.clear();
         revision.favorite = false;
+        revision.hidden = false;
         revision.trashed = false;
         "SSEv1r2".clone_into(&mut revision.sse_type);
         BASE_FOLDER.clone_into(&mut revision.content.folder);
-        "GOOD".clone_into(&mut revision.content.status_code);
+        revision.content.status = 0;
         let id = self.chance.uuid();
         shorten_hash(&mut revision.content, self.hash_length(&author.user));
         let found = self.rate(&author, &id, None, &mut revision);
@@ -154,7 +154,7 @@ impl State {
             let Some(target) = &share.target else { continue };
             self.settle_share(&share.id, now);
             if share.source_updated {
-                self.apply_terms(share, target);
+                self.apply_terms(share, target, now);
                 self.carry(&share.source, target, &share.id, now);
             } else if share.editable {
                 self.carry(target, &share.source, &share.id, now);
@@ -172,12 +172,13 @@ impl State {
     }
 
     /// What the receiver may do follows the share, and so do the shares made of the target.
-    fn apply_terms(&mut self, share: &Share, target: &str) {
-        if let Some(object) = self.passwords.get_mut(target) {
-            object.editable = share.editable;
-        }
-        if !share.shareable {
+    fn apply_terms(&mut self, share: &Share, target: &str, now: i64) {
+        let Some(object) = self.passwords.get_mut(target) else { return };
+        object.editable = share.editable;
+        if !share.shareable && object.shared {
             self.shares.retain(|known| known.source != target);
+            self.set_shared(target, false, now);
+            self.destroy_orphans(now);
         }
         if !share.editable {
             for known in self.shares.iter_mut().filter(|known| known.source == target) {
@@ -188,7 +189,7 @@ impl State {
     }
 
     /// Copies the content of one password's current revision into a new one of another, and marks that
-    /// one's further shares.
+    /// one's further shares: as with any new revision, only if it may be edited.
     fn carry(&mut self, from: &str, to: &str, by: &str, now: i64) {
         let (Some(from), Some(object)) = (self.passwords.get(from), self.passwords.get(to)) else {
             return;
@@ -209,10 +210,13 @@ impl State {
         };
         shorten_hash(&mut revision.content, self.hash_length(&author.user));
         let found = self.rate(&author, to, Some(&previous), &mut revision);
-        if let Some(object) = self.passwords.get_mut(to) {
-            object.advance(revision.clone(), now);
-        }
+        let Some(object) = self.passwords.get_mut(to) else { return };
+        object.advance(revision.clone(), now);
+        let editable = object.editable;
         self.rate_others(&author, Some(&previous), &revision, found);
+        if !editable {
+            return;
+        }
         for share in self.shares.iter_mut().filter(|share| share.id != by) {
             share.source_updated |= share.source == to;
             share.target_updated |= share.target.as_deref() == Some(to);

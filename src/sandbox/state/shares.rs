@@ -134,7 +134,9 @@ impl State {
             updated: author.now,
             client: author.client.clone(),
         });
-        self.set_shared(password, true, author.now);
+        if self.passwords.get(password).is_some_and(|object| !object.shared) {
+            self.set_shared(password, true, author.now);
+        }
         Ok(id)
     }
 

@@ -19,6 +19,7 @@ mod sessions;
 mod settings;
 mod shapes;
 mod share_job;
+mod share_lives;
 mod shares;
 mod strictness;
 mod tags;

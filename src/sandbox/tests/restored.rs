@@ -123,6 +123,12 @@ fn sharing_makes_a_revision_unless_the_encryption_is_the_oldest() {
         assert_eq!(count, revisions, "{sse_type}");
         let expected = if revisions == 1 { sse_type } else { "SSEv1r2" };
         assert_eq!(shown(&mut client, 1, "sseType"), expected);
+        // Shared already, the password is saved for a new revision only.
+        let before = shown(&mut client, 1, "updated");
+        let now = client.wait(5);
+        client.create("share", &json!({"password": id(1), "receiver": "carl"}));
+        let expected = if revisions == 1 { before } else { json!(now) };
+        assert_eq!(shown(&mut client, 1, "updated"), expected, "{sse_type}");
         // An update keeps the type of what is shared, whatever the setting says; the oldest is renewed.
         client.expect("POST", "settings/set", &json!({"user.encryption.sse": 1}), 200);
         client.update("password", &json!({"id": id(1), "label": "l", "password": "q"}));

@@ -106,12 +106,20 @@ fn a_delivered_copy_makes_duplicates_at_its_receiver() {
     assert_eq!(client.listed("password").len(), 2);
     client.log_in("anna");
     assert_eq!(client.show("password", &source, "model")["statusCode"], "GOOD");
-    // A status that is not 0 comes along, but not its code.
+    // What a copy is at first is up to its receiver; later a status that is not 0 comes along, but not its
+    // code.
     let twin = client.log_in("anna").password("c", "same");
     client.create("share", &json!({"password": twin, "receiver": "carl"}));
     synchronize(&mut client);
     let copy = client.log_in("carl").listed("password").remove(0);
     let shown = client.show("password", &copy, "model");
+    assert_eq!((&shown["status"], &shown["statusCode"]), (&json!(0), &json!("GOOD")));
+    client
+        .log_in("anna")
+        .update("password", &json!({"id": twin, "label": "d", "password": "same"}));
+    assert_eq!(client.show("password", &twin, "model")["statusCode"], "DUPLICATE");
+    synchronize(&mut client);
+    let shown = client.log_in("carl").show("password", &copy, "model");
     assert_eq!((&shown["status"], &shown["statusCode"]), (&json!(1), &json!("GOOD")));
     client.log_in("bert").delete("password", &own);
 }
@@ -201,8 +209,16 @@ fn a_share_kept_as_another_spelling_reaches_nobody() {
     let shown = client.show("share", &share, "model");
     assert_eq!(shown["receiver"], json!({"id": "ANNA", "name": "anna"}));
     synchronize(&mut client);
+    assert_eq!(client.show("share", &share, "model")["updatePending"], false);
+    assert_eq!(client.listed("password"), [source.as_str()]);
+    // It lives and ends like any other.
+    client.update("password", &json!({"id": source, "label": "b", "password": "p"}));
     assert_eq!(client.show("share", &share, "model")["updatePending"], true);
-    assert_eq!(client.listed("password"), [source]);
+    synchronize(&mut client);
+    assert_eq!(client.show("share", &share, "model")["updatePending"], false);
+    client.delete("share", &share);
+    synchronize(&mut client);
+    assert_eq!(client.show("password", &source, "model")["shared"], false);
 }
 
 #[test]
