@@ -25,3 +25,4 @@ mod shipped;
 mod signals;
 mod support;
 mod support_itself;
+mod users;

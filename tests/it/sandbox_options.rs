@@ -10,7 +10,7 @@ use crate::sandbox::{shipped, start};
 use crate::support::{Certificate, Workspace};
 
 /// Sends a request to a sandbox that serves plain HTTP; gives the whole answer.
-fn send(base_url: &str, method: &str, path: &str, login: &str, body: &str) -> String {
+pub fn send(base_url: &str, method: &str, path: &str, login: &str, body: &str) -> String {
     let address = base_url.strip_prefix("http://").unwrap().split('/').next().unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
     let login = STANDARD.encode(login);
@@ -30,7 +30,8 @@ fn api(path: &str) -> String {
     format!("/index.php/apps/passwords/api/1.0/{path}")
 }
 
-fn status(answer: &str) -> &str {
+/// The status in an answer.
+pub fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap()
 }
 
