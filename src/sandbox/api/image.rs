@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::Call;
-use super::domain::host;
+use super::domain::{first_letter, host};
 use super::jpeg;
 use super::letter::Letter;
 use super::png::{self, Pixels};
@@ -43,7 +43,7 @@ pub(super) fn favicon(call: &mut Call<'_>) -> Outcome {
     let host = host(&domain);
     let first = match host.as_ref() {
         "default" => ' ',
-        host => host.chars().flat_map(char::to_lowercase).next().unwrap_or(' '),
+        host => first_letter(host).unwrap_or(' '),
     };
     let letter = Letter::new(&first.to_string(), size);
     let content = png::square(size, Pixels::Rgba, |x, y| letter.pixel(x, y));

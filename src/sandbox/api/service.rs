@@ -1,7 +1,7 @@
 //! `service/…` without the images: generated passwords, breached hashes, where to change a password.
 
 use super::call::{Access, Call, GET, GET_POST, POST, Route};
-use super::domain::host;
+use super::domain::{host, is_writable};
 use super::image;
 use crate::sandbox::answer::{Failure, Outcome, Reply, failures};
 use crate::sandbox::chance::{Chance, LETTERS};
@@ -115,6 +115,9 @@ fn password_change(call: &mut Call<'_>) -> Outcome {
 /// The page for a domain with at least one label before the site's name.
 fn change_page(domain: &str) -> Option<&'static str> {
     let host = host(domain).to_ascii_lowercase();
+    if !is_writable(&host) {
+        return None;
+    }
     let (rest, top) = host.rsplit_once('.')?;
     let (before, name) = rest.rsplit_once('.')?;
     if before.is_empty()
@@ -169,6 +172,11 @@ mod tests {
             // No address to PHP, and no domain either.
             ("https://www.google.com/ü", None),
             (".google.com", None),
+            ("a..google.com", None),
+            ("-.google.com", None),
+            ("www-.google.com", None),
+            ("w-w.google.com", google),
+            ("ü.google.com", google),
             ("www.google.com.", None),
             ("www.google.c", None),
             ("www.google.info", None),

@@ -52,6 +52,7 @@ fn images_have_names_and_sizes() {
         ("service/favicon", "default_ _default_32.png", (32, 32), true),
         ("service/favicon/default/256", "default_ _default_256.png", (256, 256), true),
         ("service/favicon/A.example", "default_a_default_32.png", (32, 32), true),
+        ("service/favicon/%C3%BC.example", "default_x_default_32.png", (32, 32), true),
         ("service/favicon/no domain", "default_n_default_32.png", (32, 32), true),
         // What the path leaves out has its default there, which counts more than the query.
         ("service/favicon?domain=x.example&size=64", "default_ _default_32.png", (32, 32), true),
