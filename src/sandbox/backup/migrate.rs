@@ -19,6 +19,9 @@ pub(super) fn after_decrypting(backup: &mut RawBackup) {
     if version < 102 {
         each_revision(backup, |revision| revision.client = None);
     }
+    if version < 105 {
+        each_revision(backup, |revision| revision.cse_key = None);
+    }
     if version < 104 {
         for revision in backup.passwords.iter_mut().flat_map(|model| &mut model.revisions) {
             migrate_custom_fields(revision, version);

@@ -95,18 +95,59 @@ fn a_tag_is_never_suspended() {
     assert!(!read_json(&backup(105, vec![tag])).unwrap().tags[0].suspended);
 }
 
+/// The same content as each version of the app wrote it, and what restoring makes of it.
 #[test]
-fn an_older_backup_keeps_no_clients_and_no_challenges() {
-    let mut old = backup(101, vec![tag("SSEv1r1", OBJECT, "server-user-object")]);
-    old["tags"][0]["revisions"][0]["client"] = json!("Browser");
-    old["challenges"] = json!([challenge()]);
-    let read = read_json(&old).unwrap();
-    assert_eq!(read.tags[0].revisions[0].client, "CLIENT::UNKNOWN");
-    assert!(read.challenges.is_empty());
-    old["version"] = json!(104);
-    let read = read_json(&old).unwrap();
-    assert_eq!(read.tags[0].revisions[0].client, "Browser");
-    assert!(read.challenges.is_empty());
+fn each_version_is_brought_to_the_newest() {
+    const OLDEST: &str = r#"{"Mail":{"type":"email","value":"a/b"}}"#;
+    const OLD: &str = r#"[{"label":"Mail","type":"email","value":"a/b","id":0}]"#;
+    const NEW: &str = r#"[{"label":"Mail","type":"email","value":"a\/b"}]"#;
+    for (version, fields, restored, sse_type, client, key, challenges) in [
+        (100, OLDEST, NEW, "SSEv1r2", "CLIENT::UNKNOWN", "", 0),
+        (101, OLDEST, NEW, "SSEv1r2", "CLIENT::UNKNOWN", "", 0),
+        (102, OLDEST, NEW, "SSEv1r2", "Browser", "", 0),
+        (103, OLD, NEW, "SSEv1r2", "Browser", "", 0),
+        (103, "[]", "[]", "SSEv1r1", "Browser", "", 0),
+        // From here on nothing is looked into.
+        (104, OLD, OLD, "SSEv1r1", "Browser", "", 0),
+        (105, OLD, OLD, "SSEv1r1", "Browser", "key-1", 1),
+        (106, NEW, NEW, "SSEv1r1", "Browser", "key-1", 1),
+    ] {
+        let mut value = guarded();
+        value["version"] = json!(version);
+        let mut tag = tag("SSEv1r1", OBJECT, "server-user-object");
+        tag["revisions"][0]["client"] = json!("Browser");
+        let mut password = tag.clone();
+        password["suspended"] = json!(1);
+        let revision = &mut password["revisions"][0];
+        revision["cseKey"] = json!("key-1");
+        for (name, text) in [("password", "p"), ("customFields", fields)] {
+            revision[name] = sealed("server-user-object", text).into();
+        }
+        value["tags"] = json!([tag]);
+        value["passwords"] = json!([password]);
+        let relations =
+            if version == 100 { "password_tag_relations" } else { "passwordTagRelations" };
+        value[relations] = json!([{ "password": "tag-1", "tag": "tag-1", "userId": "erika" }]);
+        value["settings"] = json!({
+            "users": { "erika": { "mail.shares": "1", "mail.security": null } },
+            "clients": { "erika": "{\"theme\":\"dark\"}" },
+        });
+        let read =
+            if challenges > 0 { read_with(&value, "erika", MASTER) } else { read_json(&value) };
+        let read = read.unwrap();
+        let revision = &read.passwords[0].revisions[0];
+        assert_eq!(revision.content.custom_fields, restored, "{version}");
+        assert_eq!(revision.content.password, "p", "{version}");
+        assert_eq!((revision.sse_type.as_str(), revision.cse_key.as_str()), (sse_type, key));
+        assert_eq!((revision.client.as_str(), revision.edited), (client, 12), "{version}");
+        assert!(read.passwords[0].suspended, "{version}");
+        let tag = &read.tags[0].revisions[0];
+        assert_eq!((tag.sse_type.as_str(), tag.client.as_str()), ("SSEv1r1", client), "{version}");
+        assert_eq!((read.challenges.len(), read.keychains.len()), (challenges, challenges));
+        assert_eq!((read.relations.len(), read.version), (1, version));
+        assert_eq!(read.users[0].settings["mail.shares"], "1", "{version}");
+        assert_eq!(read.users[0].client_settings["theme"], "dark", "{version}");
+    }
 }
 
 #[test]
