@@ -151,7 +151,8 @@ fn list(call: &mut Call<'_>) -> Outcome {
     let scopes = call.params.values("scopes")?;
     let wanted = |scope: &str| match &scopes {
         None => true,
-        Some(scopes) => scopes.iter().any(|known| known.as_str() == Some(scope)),
+        // PHP finds every name to be equal to true.
+        Some(scopes) => scopes.iter().any(|known| *known == scope || *known == true),
     };
     let account = call.state.account(&call.author.user)?;
     let mut all = Map::new();

@@ -200,6 +200,8 @@ fn all_settings_are_listed_in_their_order() {
         (json!(null), vec!["server.baseUrl", "client.a"]),
         (json!([]), vec![]),
         (json!(["nope", "SERVER"]), vec![]),
+        (json!([0, null, false, []]), vec![]),
+        (json!([true]), vec!["server.baseUrl", "client.a"]),
     ] {
         let list = client.expect("POST", "settings/list", &json!({ "scopes": scopes }), 200);
         let names: Vec<&String> =
