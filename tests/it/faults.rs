@@ -1,5 +1,5 @@
 //! What a run says of a server that misbehaves: every kind of fault against several reading endpoints of the
-//! shipped collection. The table is part of docs/sandbox.md; `cargo test --test it faults:: -- --nocapture` prints
+//! shipped collection, and some against all of it. The table is part of docs/sandbox.md; `cargo test --test it faults:: -- --nocapture` prints
 //! it.
 
 use std::fmt::Write as _;
@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::sandbox::shipped;
 use crate::support::{Finished, Workspace};
 
-/// The endpoints that are read.
-const STEPS: [&str; 7] = [
+/// The endpoints that are read, in the order of the collection.
+const STEPS: [&str; 13] = [
     "session/keepalive",
     "password/list",
     "password/list-details",
@@ -18,10 +18,16 @@ const STEPS: [&str; 7] = [
     "password/find-nothing",
     "folder/show-details",
     "tag/list",
+    "settings/list",
+    "keychain/get",
+    "service/avatar",
+    "service/preview",
+    "service/hashes",
+    "share/list",
 ];
 
 /// Every kind of fault, some in several forms.
-const FAULTS: [&str; 32] = [
+const FAULTS: [&str; 34] = [
     "drop:id",
     "drop:success",
     "drop:$[0].label",
@@ -38,6 +44,8 @@ const FAULTS: [&str; 32] = [
     "value:created",
     "value:favorite",
     "value:success",
+    "null:editable",
+    "value:$['server.version']",
     "lose",
     "double",
     "reverse",
@@ -56,14 +64,14 @@ const FAULTS: [&str; 32] = [
     "forget",
 ];
 
-/// A run of the steps against the shipped fixtures, and its report.
-fn run(fault: Option<&str>) -> (Finished, Value) {
+/// A run of the steps against the shipped fixtures, and its report; without steps of all there are.
+fn run(steps: &[&str], fault: Option<&str>) -> (Finished, Value) {
     let workspace = Workspace::new();
     let collection = shipped("collections/passwords-api.postman_collection.json");
     let (fixtures, backup) = (shipped("fixtures"), shipped("fixtures/sample-data.json.gz"));
     let mut arguments = vec!["run", &collection, "--fixtures", &fixtures, "--sandbox", &backup];
     arguments.extend(["--require-fixtures", "-r", "json", "--reporter-json-export", "report.json"]);
-    arguments.extend(STEPS.iter().flat_map(|step| ["--folder", step]));
+    arguments.extend(steps.iter().flat_map(|step| ["--folder", step]));
     arguments.extend(fault.iter().flat_map(|fault| ["--fault", fault]));
     let finished = workspace.run(arguments);
     let report = serde_json::from_str(&workspace.read("report.json")).unwrap();
@@ -99,23 +107,30 @@ const HARMLESS: [&str; 3] = ["reverse", "delay:5ms", "forget"];
 
 /// Whether a fault finds anything to change in the answer to a step.
 fn concerns(fault: &str, step: &str) -> bool {
-    let list = matches!(step, "password/list" | "password/list-details" | "tag/list");
-    let object = matches!(step, "password/show" | "folder/show-details");
-    let empty = step == "password/find-nothing";
+    let is = |steps: &[&str]| steps.contains(&step);
+    let objects = is(&["password/show", "folder/show-details"]);
+    let labelled = is(&["password/list", "password/list-details", "tag/list"]);
+    let list = labelled || step == "share/list";
+    let empty = is(&["password/find-nothing", "keychain/get", "service/hashes"]);
+    let picture = is(&["service/avatar", "service/preview"]);
     match fault {
         "drop:success" | "value:success" => step == "session/keepalive",
-        "drop:$[0].label" | "drop:$[0]" => list,
-        "drop:$.label" => object,
-        // The folder has a list of revisions.
-        "lose" | "double" | "reverse" => list || step == "folder/show-details",
-        "add:extra" => !empty,
-        "drop:id" => list || object,
-        _ if ["null:", "type:l", "type:c", "type:f", "value:"]
-            .iter()
-            .any(|f| fault.starts_with(f)) =>
-        {
-            list || object
+        "value:$['server.version']" => step == "settings/list",
+        "drop:$[0].label" => labelled,
+        "drop:$[0]" => list,
+        "drop:$.label" => objects,
+        // The folder has a list of revisions, and the settings have one of a single element.
+        "reverse" => list || step == "folder/show-details",
+        "lose" | "double" => list || is(&["folder/show-details", "settings/list"]),
+        "add:extra" => !empty && !picture,
+        "null:editable" => (list || objects) && step != "tag/list",
+        "drop:id" | "type:created" | "value:id" | "value:created" => list || objects,
+        "null:label" | "type:label" | "type:favorite" | "value:label" | "value:favorite" => {
+            labelled || objects
         }
+        "type:$" => !picture,
+        "status:404" => step != "service/hashes",
+        "header:x-api-session" => !picture,
         _ => true,
     }
 }
@@ -136,13 +151,13 @@ fn table(rows: &[(&str, Vec<String>)]) -> String {
 
 #[test]
 fn no_fault_that_changes_the_meaning_passes() {
-    let (finished, report) = run(None);
+    let (finished, report) = run(&STEPS, None);
     finished.expect_code(0);
     assert_eq!(cells(&report), ["conforms"; STEPS.len()]);
     let mut rows = Vec::new();
     let mut wrong = Vec::new();
     for fault in FAULTS {
-        let (finished, report) = run(Some(fault));
+        let (finished, report) = run(&STEPS, Some(fault));
         let mut cells = cells(&report);
         assert_eq!(cells.len(), STEPS.len(), "{fault}");
         let noticed = |cell: &str| !matches!(cell, "conforms" | "info");
@@ -163,6 +178,31 @@ fn no_fault_that_changes_the_meaning_passes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let documented = std::fs::read_to_string(shipped("docs/sandbox.md")).unwrap();
     assert!(documented.contains(&table), "the table of docs/sandbox.md is another one:\n{table}");
+}
+
+/// Faults that concern every answer, or every one with a body.
+#[test]
+fn no_step_of_the_collection_passes_with_a_spoilt_answer() {
+    for (fault, needs_body) in [
+        ("status:299", false),
+        ("content-type:text/csv", false),
+        ("header:x-frame-options", false),
+        ("empty", true),
+        ("cut:50%", true),
+    ] {
+        let (_, report) = run(&[], Some(fault));
+        let executions = report["run"]["executions"].as_array().unwrap();
+        assert_eq!(executions.len(), crate::shipped::requests());
+        for execution in executions {
+            let conformance = &execution["conformance"];
+            let step = conformance["step"].as_str().unwrap();
+            let path = shipped(&format!("fixtures/passwords-api/{step}.json"));
+            let fixture: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+            let has_body = fixture.get("body").or(fixture.get("bodyFile")).is_some();
+            let passes = conformance["verdict"] == "conforms";
+            assert_eq!(passes, needs_body && !has_body, "{fault} at {step}");
+        }
+    }
 }
 
 #[test]
