@@ -67,7 +67,7 @@ pub(super) fn align(arrays: &[Option<&[Node<'_>]>], known: &Volatiles) -> Alignm
         unordered = reordered(&lists);
         for pass in others {
             let partners = match &unordered {
-                None => (0..items(first).len()).map(Some).collect(),
+                None => in_step(items(first), items(*pass)),
                 Some(key) => in_any_order(items(first), items(*pass), key.as_deref()),
             };
             pair(*pass, partners);
@@ -192,6 +192,19 @@ fn in_any_order(items: &[Node<'_>], others: &[Node<'_>], key: Option<&str>) -> V
     items.iter().map(|item| places.get_mut(&print(item)).and_then(Vec::pop)).collect()
 }
 
+/// Partners in arrays of the same length: the same place, but for texts those that are equal. A list sorted by ids
+/// of which some are new in each pass has them at other places.
+fn in_step(items: &[Node<'_>], others: &[Node<'_>]) -> Vec<Option<usize>> {
+    let is_text = |node: &Node<'_>| matches!(node, Node::String(_));
+    if !items.iter().chain(others).all(is_text) {
+        return (0..items.len()).map(Some).collect();
+    }
+    let partners = in_order(items, others);
+    let taken: HashSet<usize> = partners.iter().copied().flatten().collect();
+    let mut free = (0..others.len()).filter(|at| !taken.contains(at));
+    partners.into_iter().map(|partner| partner.or_else(|| free.next())).collect()
+}
+
 /// Partners in arrays of different lengths: equal elements in order, and differing ones between them.
 fn in_order(items: &[Node<'_>], others: &[Node<'_>]) -> Vec<Option<usize>> {
     let mut partners = vec![None; items.len()];
@@ -230,9 +243,12 @@ mod tests {
         let mut known = Volatiles::new(2, &[]);
         known.add(&[Some("created-1"), Some("created-2")], Kind::Text, || "id".to_owned());
         type Wanted<'w> = (&'w [Option<usize>], Option<Option<&'w str>>, bool);
-        let table: [([&str; 2], Wanted<'_>); 11] = [
+        let table: [([&str; 2], Wanted<'_>); 14] = [
             (["[1,2]", "[1,3]"], (&[Some(0), Some(1)], None, false)),
             (["[1,2]", "[2,1]"], (&[Some(1), Some(0)], Some(None), false)),
+            ([r#"["a","x","b"]"#, r#"["y","a","b"]"#], (&[Some(1), Some(0), Some(2)], None, false)),
+            (["[1,8,2]", "[9,1,2]"], (&[Some(0), Some(1), Some(2)], None, false)),
+            ([r#"["a","b"]"#, r#"["c","d"]"#], (&[Some(0), Some(1)], None, false)),
             (["[1,2,2]", "[2,1,2]"], (&[Some(1), Some(0), Some(2)], Some(None), false)),
             (["[1,2]", "[1]"], (&[Some(0), None], None, true)),
             (["[1]", "[0,1]"], (&[Some(1)], None, true)),
