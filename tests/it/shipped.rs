@@ -76,9 +76,9 @@ fn the_header_target_sends_no_cookie() {
 }
 
 #[test]
-fn a_reset_sandbox_can_be_run_against_again() {
+fn a_reset_sandbox_with_rate_limits_can_be_run_against_again() {
     let workspace = Workspace::new();
-    let (_running, base_url) = start(&workspace, &["--write-ca", "ca.pem"]);
+    let (_running, base_url) = start(&workspace, &["--write-ca", "ca.pem", "--rate-limits"]);
     let origin = base_url.split("/index.php").next().unwrap();
     let reset = collection_of(vec![request("Reset", "POST", &format!("{origin}/__reset"))]);
     workspace.write("reset.json", reset.to_string());

@@ -71,7 +71,7 @@ fn check<R>(models: &[Model<R>], user: &str, id: &str, revision: Option<&str>, t
 fn variables_name_objects_of_the_sample_in_their_state() {
     let (variables, sample) = (variables(&collection()["variable"]), sample());
     let of = |name: &str| variables[name].as_str();
-    check(&sample.passwords, "admin", of("password_id"), None, false);
+    check(&sample.passwords, "admin", of("password_id"), Some(of("password_revision")), false);
     let changed = Some(of("changed_password_revision"));
     check(&sample.passwords, "admin", of("changed_password_id"), changed, false);
     check(&sample.passwords, "admin", of("trashed_password_id"), None, true);
@@ -94,6 +94,7 @@ fn variables_name_shares_of_the_sample_in_their_state() {
     let received = sample.shares.iter().find(|s| s.id == of("received_share_id")).unwrap();
     assert_eq!(received.target.as_deref(), Some(of("received_password_id")));
     assert_eq!((received.owner.as_str(), received.receiver.as_str()), ("erika", "admin"));
+    assert_eq!(password("shared_password_id").revision, of("shared_password_revision"));
     assert!(!password("unshared_password_id").shared);
     let hidden = password("hidden_password_id");
     assert!(hidden.revisions.iter().any(|r| r.id == hidden.revision && r.hidden));
