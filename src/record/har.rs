@@ -1,12 +1,14 @@
 //! HAR 1.2 recordings: one file is one pass.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::diagnostic::SourceError;
 use crate::http::{Received, Timings};
@@ -39,6 +41,8 @@ pub struct Entry {
     pub request: SentRequest,
     /// What came back, its body decoded; or why that is not known.
     pub response: Result<Received, NoResponse>,
+    /// When the answer was complete, if the recording tells it.
+    pub at: Option<SystemTime>,
     /// The recorder's remark.
     pub comment: Option<String>,
 }
@@ -169,6 +173,7 @@ fn convert(
         body: post_data.and_then(|data| data.text),
         body_is_lost,
     };
+    let at = finished_at(entry.started_date_time.as_deref(), entry.time);
     let Some(response) = entry.response else {
         let message = format!("{} {} has no response", request.method, request.url);
         return Err(wrong(&message, "response"));
@@ -177,6 +182,7 @@ fn convert(
         return Ok(Entry {
             request,
             response: Err(NoResponse::Unanswered),
+            at,
             comment: entry.comment,
         });
     }
@@ -202,7 +208,7 @@ fn convert(
         remote: None,
     };
     let response = if was_dropped { Err(NoResponse::BodyNotSaved) } else { Ok(received) };
-    Ok(Entry { request, response, comment: entry.comment })
+    Ok(Entry { request, response, at, comment: entry.comment })
 }
 
 /// The body as it was before it was put into the recording. `wrong` makes an error of a message and the place
@@ -256,6 +262,13 @@ fn received_headers(headers: Vec<format::Header>) -> Vec<(String, String)> {
         }
     }
     received
+}
+
+/// When an entry ended: its start and how long it took.
+fn finished_at(started: Option<&str>, milliseconds: f64) -> Option<SystemTime> {
+    let started: SystemTime = OffsetDateTime::parse(started?, &Rfc3339).ok()?.into();
+    let took = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default();
+    started.checked_add(took)
 }
 
 fn timings(total: f64, parts: Option<&format::Timings>) -> Timings {

@@ -15,6 +15,7 @@ pub(super) struct Log {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Entry {
+    pub started_date_time: Option<String>,
     #[serde(default)]
     pub time: f64,
     pub comment: Option<String>,

@@ -103,3 +103,14 @@ fn errors_name_file_place_and_way_out() {
 fn a_missing_file_is_an_error() {
     assert!(load(Path::new("no/such.har")).unwrap_err().message.contains("cannot read"));
 }
+
+#[test]
+fn the_time_of_an_answer_is_the_start_and_what_it_took() {
+    let response = r#", "response": {"status": 204}"#;
+    assert_eq!(one(response).at, None);
+    let at = |started: &str| one(&format!(r#"{response}, "startedDateTime": "{started}""#)).at;
+    let wanted = SystemTime::UNIX_EPOCH + Duration::from_micros(1_000_012_500);
+    assert_eq!(at("1970-01-01T00:16:40.000Z"), Some(wanted));
+    assert_eq!(at("1970-01-01T02:16:40+02:00"), Some(wanted));
+    assert_eq!(at("yesterday"), None);
+}
