@@ -1,5 +1,6 @@
 //! Clients, sessions and the sandbox, as arguments and configuration ask for them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::secret::Masker;
 use crate::session::{Keeper, Mode};
 use crate::variables::Scope;
 
-use super::args::{ConnectionArgs, SessionArgs};
+use super::args::{BuiltInArgs, ConnectionArgs, SessionArgs};
 use super::error::CliError;
 use super::setup::Setup;
 
@@ -24,7 +25,7 @@ const USER: &str = "http_auth_user";
 const PASSWORD: &str = "http_auth_pass";
 
 /// The sandbox's backup, if the run is to start one.
-fn backup_path(setup: &Setup, args: &ConnectionArgs) -> Option<PathBuf> {
+pub(super) fn backup_path(setup: &Setup, args: &BuiltInArgs) -> Option<PathBuf> {
     let of_target = setup.target.as_ref().and_then(|(_, target)| target.sandbox.clone());
     args.sandbox.clone().or(of_target)
 }
@@ -32,7 +33,7 @@ fn backup_path(setup: &Setup, args: &ConnectionArgs) -> Option<PathBuf> {
 /// Starts the sandbox where the run asks for one, and sets the variables that lead to it.
 pub(super) async fn start_sandbox(
     setup: &mut Setup,
-    args: &ConnectionArgs,
+    args: &BuiltInArgs,
 ) -> Result<Option<Sandbox>, CliError> {
     let Some(path) = backup_path(setup, args) else {
         return match args.faults.fault.is_empty() {
@@ -120,17 +121,44 @@ pub(super) fn mark_secrets(setup: &mut Setup) {
 
 /// What has to be hidden from the start.
 pub(super) fn masker(setup: &Setup) -> Masker {
-    let mut secrets = Renderer::new().secret_texts(&setup.scopes);
-    secrets.extend(runner::auth_secrets(&setup.plan, &setup.scopes));
-    let masker = Masker::new(secrets.iter().map(String::as_str), setup.scopes.public_values());
-    let (headers, parameters) = runner::api_keys(&setup.plan, &setup.scopes);
-    let headers = headers.iter().map(String::as_str);
-    masker
-        .with_headers(headers.chain(setup.profile.map(|profile| profile.header())))
+    masker_of(&[setup], &BTreeSet::new())
+}
+
+/// What has to be hidden of several set-ups, and `more`. What one holds as a secret is not shown because
+/// another holds it as none.
+pub(super) fn masker_of(setups: &[&Setup], more: &BTreeSet<String>) -> Masker {
+    let mut secrets: Vec<String> = more.iter().cloned().collect();
+    let mut public: BTreeSet<&str> = setups.iter().flat_map(|s| s.scopes.public_values()).collect();
+    let (mut headers, mut parameters) = (Vec::new(), Vec::new());
+    for setup in setups {
+        let mut own = Renderer::new().secret_texts(&setup.scopes);
+        own.extend(runner::auth_secrets(&setup.plan, &setup.scopes));
+        let open: BTreeSet<&str> = setup.scopes.public_values().collect();
+        own.iter().filter(|secret| !open.contains(secret.as_str())).for_each(|secret| {
+            public.remove(secret.as_str());
+        });
+        secrets.extend(own);
+        let keys = runner::api_keys(&setup.plan, &setup.scopes);
+        headers.extend(keys.0);
+        headers.extend(setup.profile.map(|profile| profile.header().to_owned()));
+        parameters.extend(keys.1);
+    }
+    Masker::new(secrets.iter().map(String::as_str), public)
+        .with_headers(headers.iter().map(String::as_str))
         .with_parameters(parameters.iter().map(String::as_str))
 }
 
 /// The master password, if the environment has one.
 pub(super) fn master_password() -> Option<String> {
-    std::env::var(MASTER_PASSWORD).ok().filter(|password| !password.is_empty())
+    password_in(MASTER_PASSWORD)
+}
+
+/// The master password of one side, by default that of both.
+pub(super) fn master_password_of(side: &str) -> Option<String> {
+    let own = format!("POSTCHECK_{}_MASTER_PASSWORD", side.to_uppercase());
+    password_in(&own).or_else(master_password)
+}
+
+fn password_in(variable: &str) -> Option<String> {
+    std::env::var(variable).ok().filter(|password| !password.is_empty())
 }

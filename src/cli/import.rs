@@ -2,7 +2,7 @@
 
 use crate::collection::Request;
 use crate::plan::Step;
-use crate::record::{self, Har, Observation, Wanted};
+use crate::record::{self, Har, Observation, Pairing, Wanted};
 use crate::render::{Names, Renderer, compile_step, render_step};
 
 use super::args::{ImportArgs, SelectionArgs, SourceArgs};
@@ -33,7 +33,7 @@ fn source(args: &ImportArgs) -> SourceArgs {
 }
 
 /// What each step would send with the variables as they are.
-fn rendered(setup: &Setup) -> Vec<Request> {
+pub(super) fn rendered(setup: &Setup) -> Vec<Request> {
     let mut renderer = Renderer::new();
     let templates: Vec<_> =
         setup.plan.steps.iter().map(|step| compile_step(&mut renderer, step)).collect();
@@ -47,15 +47,7 @@ fn observations(
     har: &Har,
     requests: &[Request],
 ) -> Result<Vec<Option<Observation>>, CliError> {
-    let wanted = |step: &Step| {
-        let request = &requests[step.index];
-        let body = match &request.body {
-            Some(crate::collection::Body::Raw { text, .. }) => Some(text.clone()),
-            _ => None,
-        };
-        Wanted { method: request.method.clone(), url: request.url.clone(), body }
-    };
-    let pairing = record::pair(&setup.plan, har, wanted)?;
+    let pairing = paired(setup, har, requests)?;
     for id in &pairing.missing {
         warn(format_args!(
             "{}: no entry for step {id}; it gets no fixture from this file",
@@ -65,13 +57,28 @@ fn observations(
     for (id, reason) in &pairing.unusable {
         warn(format_args!("{}: step {id}: {reason}", har.file));
     }
-    for index in &pairing.surplus {
-        let request = &har.entries[*index].request;
-        let (method, url) = (&request.method, &request.url);
-        warn(format_args!("{}: entry {index} ({method} {url}) belongs to no step", har.file));
-    }
     let observe = |entry: &Option<usize>| {
         entry.and_then(|index| Observation::of_entry(&har.entries[index], &setup.scopes).ok())
     };
     Ok(pairing.entries.iter().map(observe).collect())
+}
+
+/// Which entry is which step's. Tells of entries that belong to none.
+pub(super) fn paired(setup: &Setup, har: &Har, requests: &[Request]) -> Result<Pairing, CliError> {
+    let wanted = |step: &Step| {
+        let request = &requests[step.index];
+        let body = match &request.body {
+            Some(crate::collection::Body::Raw { text, .. }) => Some(text.clone()),
+            _ => None,
+        };
+        Wanted { method: request.method.clone(), url: request.url.clone(), body }
+    };
+    let pairing = record::pair(&setup.plan, har, wanted)?;
+    let masker = connect::masker(setup);
+    for index in &pairing.surplus {
+        let request = &har.entries[*index].request;
+        let (method, url) = (&request.method, masker.mask_url(&request.url));
+        warn(format_args!("{}: entry {index} ({method} {url}) belongs to no step", har.file));
+    }
+    Ok(pairing)
 }

@@ -2,6 +2,7 @@
 //! `setup` reads collection, variables and configuration, `connect` makes clients and sessions.
 
 mod args;
+mod compare;
 mod connect;
 mod error;
 mod import;
@@ -12,6 +13,7 @@ mod reporters;
 mod run;
 mod sandbox;
 mod setup;
+mod side;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -87,6 +89,7 @@ fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> 
 fn dispatch(command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Import(ImportSource::Har(args)) => import::har(&args),
         Command::Inspect(args) => inspect::run(&args),

@@ -16,7 +16,7 @@ use super::{Exit, connect, print, recorded, warn};
 
 /// Passes are so far apart that whole seconds tell them apart: a time that is "now" in each pass would
 /// otherwise be the same in all of them on a fast server, and be taken for a constant.
-const APART: Duration = Duration::from_secs(2);
+pub(super) const APART: Duration = Duration::from_secs(2);
 
 /// Runs the plan once or more and writes fixtures.
 pub(super) fn run(args: &RecordArgs) -> Result<Exit, CliError> {
@@ -38,7 +38,8 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
         if pass > 0 {
             tokio::time::sleep(APART).await;
             if let Some(command) = &args.reset_cmd {
-                reset(command).await?;
+                let unwritten = |error| CliError::Other(format!("{error}; nothing was written"));
+                reset("--reset-cmd", command).await.map_err(unwritten)?;
             }
         }
         let mut setup = Setup::of(&args.source, &args.selection)?;
@@ -70,7 +71,7 @@ enum Pass {
 }
 
 async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError> {
-    let sandbox = connect::start_sandbox(setup, &args.connection).await?;
+    let sandbox = connect::start_sandbox(setup, &args.built_in).await?;
     let keeper = connect::keeper(setup, &args.session)?;
     let client = connect::client(setup, &args.connection, sandbox.as_ref(), &keeper)?;
     let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
@@ -109,13 +110,13 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError>
 }
 
 /// Runs the command that puts the server back, in the user's shell.
-async fn reset(command: &str) -> Result<(), CliError> {
+pub(super) async fn reset(option: &str, command: &str) -> Result<(), CliError> {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
     let status = tokio::process::Command::new(shell).arg(flag).arg(command).status().await;
     let status =
-        status.map_err(|error| CliError::Other(format!("could not run --reset-cmd: {error}")))?;
+        status.map_err(|error| CliError::Other(format!("could not run {option}: {error}")))?;
     if status.success() {
         return Ok(());
     }
-    Err(CliError::Other(format!("--reset-cmd failed ({status}): {command}; nothing was written")))
+    Err(CliError::Other(format!("{option} failed ({status}): {command}")))
 }

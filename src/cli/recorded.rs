@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::fixture::Store;
-use crate::plan::Plan;
 use crate::record::{self, Observation, Outcome, Recorded, Settings, StepLine};
 
 use super::args::OutputArgs;
@@ -25,21 +24,12 @@ pub(super) fn write(
     let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
     let reserved = setup.variable_names();
     let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved };
-    let recorded = record::fixtures(&lines(&setup.plan), passes, &settings);
+    let lines: Vec<StepLine> = setup.plan.steps.iter().map(StepLine::of).collect();
+    let recorded = record::fixtures(&lines, passes, &settings);
     let outcomes = record::write(&store, &recorded, args.force)?;
     print(text(&store, &recorded, &outcomes, passes.len(), args.explain).as_bytes())?;
     let kept = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Kept));
     Ok(if kept { Exit::Drift } else { Exit::Success })
-}
-
-/// Method and URL template of each step.
-fn lines(plan: &Plan) -> Vec<StepLine> {
-    let line = |step: &crate::plan::Step| StepLine {
-        id: step.id.clone(),
-        request: step.line(),
-        template: Some(step.request.clone()),
-    };
-    plan.steps.iter().map(line).collect()
 }
 
 fn text(

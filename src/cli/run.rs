@@ -33,7 +33,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let reporters = reporters::make(&args.report, &setup)?;
     connect::mark_secrets(&mut setup);
     let (fixtures, published) = prepare(&setup, store.as_ref(), &connect::masker(&setup))?;
-    let sandbox = connect::start_sandbox(&mut setup, &args.connection).await?;
+    let sandbox = connect::start_sandbox(&mut setup, &args.built_in).await?;
     let keeper = connect::keeper(&mut setup, &args.session)?;
     let client = connect::client(&setup, &args.connection, sandbox.as_ref(), &keeper)?;
     warn_of_gaps(&setup, store.as_ref())?;
@@ -46,7 +46,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let opened = open_session(&mut driver, &args.session).await?;
     let (ended, judged) = drive(driver, judge, opened).await;
     drop(sandbox);
-    Ok(conclude(&judged, &ended, args.judgement.suppress_exit_code))
+    Ok(conclude(&judged, &ended, args.judgement.failing.suppress_exit_code))
 }
 
 fn judge_options(
@@ -58,7 +58,7 @@ fn judge_options(
     Ok(JudgeOptions {
         fixtures,
         policy: setup.policy()?,
-        fail_on: args.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive),
+        fail_on: args.failing.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive),
         require_fixtures: args.require_fixtures || required,
         check_requests: args.check_requests || setup.config.check_requests.unwrap_or(false),
         masker: connect::masker(setup),
@@ -83,9 +83,15 @@ fn announce(
         environment: setup.environment.as_deref(),
         target: target.as_deref(),
         fixtures: folder.as_deref(),
+        sides: None,
         steps: setup.plan.steps.len(),
         iterations,
     });
+    begun(judge)
+}
+
+/// Whether all reports could be begun.
+pub(super) fn begun(judge: &Judge) -> Result<(), CliError> {
     match judge.report_errors().iter().find(|error| !nobody_reads(error)) {
         Some(error) => Err(CliError::of(error)),
         None => Ok(()),
@@ -140,7 +146,16 @@ pub(super) async fn open_session(
     driver: &mut Driver,
     args: &SessionArgs,
 ) -> Result<Option<String>, CliError> {
-    match connect::master_password() {
+    open_with(connect::master_password(), driver, args).await
+}
+
+/// Opens an end-to-end encrypted session with this master password, if there is one.
+pub(super) async fn open_with(
+    master_password: Option<String>,
+    driver: &mut Driver,
+    args: &SessionArgs,
+) -> Result<Option<String>, CliError> {
+    match master_password {
         Some(password) => {
             let opened = driver.open_session(&password, &args.session_token).await;
             opened.map(Some).map_err(CliError::of)
@@ -191,7 +206,7 @@ fn nobody_reads(error: &ReporterError) -> bool {
     error.source.kind() == std::io::ErrorKind::BrokenPipe
 }
 
-fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
+pub(super) fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
     let lost: Vec<&ReporterError> =
         judged.report_errors.iter().filter(|error| !nobody_reads(error)).collect();
     for error in &lost {
@@ -212,6 +227,12 @@ fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
 
 /// Tells what this run leaves out: scripts, unsupported settings, fixtures of steps that are gone.
 fn warn_of_gaps(setup: &Setup, store: Option<&Store>) -> Result<(), CliError> {
+    warn_of_scripts(setup);
+    let Some(store) = store else { return Ok(()) };
+    warn_of_fixtures(setup, store)
+}
+
+pub(super) fn warn_of_scripts(setup: &Setup) {
     let scripted =
         setup.plan.steps.iter().filter(|s| !s.prerequest.is_empty() || !s.test.is_empty()).count();
     if scripted > 0 {
@@ -221,7 +242,9 @@ fn warn_of_gaps(setup: &Setup, store: Option<&Store>) -> Result<(), CliError> {
             setup.plan.steps.len()
         ));
     }
-    let Some(store) = store else { return Ok(()) };
+}
+
+fn warn_of_fixtures(setup: &Setup, store: &Store) -> Result<(), CliError> {
     let ids = store.ids()?;
     if ids.is_empty() {
         warn(format_args!(

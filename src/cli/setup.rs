@@ -19,7 +19,25 @@ use crate::variables::{Assignment, Scope, Scopes};
 use super::args::{SelectionArgs, SourceArgs};
 use super::error::CliError;
 
+/// What a command reads once, however often it runs the plan: a collection may come from standard input.
+#[derive(Clone)]
+pub(super) struct Files {
+    config: Option<Config>,
+    collection: Collection,
+}
+
+impl Files {
+    pub(super) fn read(source: &SourceArgs) -> Result<Self, CliError> {
+        let config = load_config(source.config.as_deref())?;
+        let of_config = config.as_ref().and_then(|config| config.collection.as_ref());
+        let path = source.collection.as_ref().or(of_config);
+        let collection = load_collection(path.ok_or(CliError::NoCollection)?)?;
+        Ok(Files { config, collection })
+    }
+}
+
 /// Everything that is known before anything is sent.
+#[derive(Clone)]
 pub(super) struct Setup {
     pub(super) config: Config,
     /// The chosen target's name and settings.
@@ -50,11 +68,18 @@ pub(super) fn load_config(path: Option<&Path>) -> Result<Option<Config>, CliErro
 impl Setup {
     /// Reads collection, environment, globals and configuration, and plans the run.
     pub(super) fn of(source: &SourceArgs, selection: &SelectionArgs) -> Result<Self, CliError> {
-        let config = load_config(source.config.as_deref())?;
-        let target = choose_target(source.target.as_deref(), config.as_ref())?;
+        Setup::from(Files::read(source)?, source, selection)
+    }
+
+    /// The same with collection and configuration read already.
+    pub(super) fn from(
+        files: Files,
+        source: &SourceArgs,
+        selection: &SelectionArgs,
+    ) -> Result<Self, CliError> {
+        let Files { config, collection } = files;
+        let target = choose_target(source, config.as_ref())?;
         let config = config.unwrap_or_default();
-        let path = source.collection.as_ref().or(config.collection.as_ref());
-        let collection = load_collection(path.ok_or(CliError::NoCollection)?)?;
         let selection = Selection { folders: selection.folder.clone() };
         let plan = plan::build(&collection, &selection).map_err(CliError::of)?;
         let mut variables = Variables::default();
@@ -150,10 +175,12 @@ fn rule(config: &Config, spec: &RuleSpec) -> Result<Rule, CliError> {
 }
 
 fn choose_target(
-    argument: Option<&str>,
+    source: &SourceArgs,
     config: Option<&Config>,
 ) -> Result<Option<(String, Target)>, CliError> {
-    let Some(name) = argument.or(config.and_then(|config| config.target.as_deref())) else {
+    let usual = config.and_then(|config| config.target.as_deref());
+    let usual = usual.filter(|_| !source.only_named_target);
+    let Some(name) = source.target.as_deref().or(usual) else {
         return Ok(None);
     };
     let config = config.ok_or_else(|| CliError::NoConfig { name: name.to_owned() })?;

@@ -5,6 +5,7 @@ use url::Url;
 use crate::collection::Request;
 use crate::fixture::Policy;
 use crate::http::{Exchange, Received, Sent};
+use crate::plan::Step;
 use crate::secret::Masker;
 use crate::variables::Scopes;
 
@@ -89,6 +90,15 @@ pub struct StepLine {
     pub request: String,
     /// The request as the collection has it: where values of the one that was sent come from.
     pub template: Option<Request>,
+}
+
+impl StepLine {
+    /// A step of a plan.
+    #[must_use]
+    pub fn of(step: &Step) -> Self {
+        let (id, template) = (step.id.clone(), Some(step.request.clone()));
+        StepLine { id, request: step.line(), template }
+    }
 }
 
 /// What holds for the whole recording.

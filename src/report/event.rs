@@ -62,10 +62,46 @@ pub struct RunInfo<'a> {
     pub target: Option<&'a str>,
     /// Where fixtures are looked for; `None` when nothing is compared.
     pub fixtures: Option<&'a str>,
+    /// The two sides, when one is judged by the other instead of by fixtures.
+    pub sides: Option<&'a Sides>,
     /// Steps of one iteration.
     pub steps: usize,
     /// Number of iterations.
     pub iterations: usize,
+}
+
+/// Who is compared with whom.
+#[derive(Debug, Clone)]
+pub struct Sides {
+    /// What is expected.
+    pub left: Side,
+    /// What is judged.
+    pub right: Side,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// Where its answers come from: a URL, or names of recordings.
+    pub source: String,
+    /// The name of its environment.
+    pub environment: Option<String>,
+    /// How often it is asked.
+    pub passes: usize,
+}
+
+impl Side {
+    /// `https://left.example (environment staging, 2 passes)`.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        let environment = self.environment.iter().map(|name| format!("environment {name}"));
+        let passes = (self.passes != 1).then(|| format!("{} passes", self.passes));
+        let more: Vec<String> = environment.chain(passes).collect();
+        match more.is_empty() {
+            true => self.source.clone(),
+            false => format!("{} ({})", self.source, more.join(", ")),
+        }
+    }
 }
 
 /// Everything about one finished step.

@@ -19,7 +19,8 @@ mod verdict;
 
 pub use choice::UnknownChoice;
 pub use event::{
-    Body, Event, EventKind, RequestView, ResponseView, RunInfo, StepOutcome, Summary, Totals,
+    Body, Event, EventKind, RequestView, ResponseView, RunInfo, Side, Sides, StepOutcome, Summary,
+    Totals,
 };
 pub use json::{Bodies, Json};
 pub use junit::Junit;

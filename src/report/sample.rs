@@ -171,6 +171,7 @@ pub(crate) fn info(steps: usize, iterations: usize) -> RunInfo<'static> {
         environment: Some("local"),
         target: Some("http://127.0.0.1:8080"),
         fixtures: Some("fixtures/demo"),
+        sides: None,
         steps,
         iterations,
     }

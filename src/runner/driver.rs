@@ -31,7 +31,7 @@ pub struct DriverOptions {
     pub delay: Duration,
     /// Limit of the whole run.
     pub timeout: Option<Duration>,
-    /// Stop after the first step that fails.
+    /// Wait for the verdict on each step, and stop after the first that fails.
     pub bail: bool,
 }
 
@@ -79,6 +79,11 @@ impl Driver {
     /// The variables as they stand now.
     pub fn scopes_mut(&mut self) -> &mut Scopes {
         &mut self.scopes
+    }
+
+    /// How many steps the plan has.
+    pub(super) fn steps(&self) -> usize {
+        self.plan.steps.len()
     }
 
     /// The client, for cookies.

@@ -72,6 +72,19 @@ impl Judge {
         self.emit(EventKind::RunStarted(info));
     }
 
+    /// Takes over what became known only after the run was announced: fixtures that were made in it, and what
+    /// to hide besides.
+    pub fn expect(&mut self, fixtures: Vec<Option<Fixture>>, masker: Masker) {
+        self.options.fixtures = fixtures;
+        self.options.masker = masker;
+    }
+
+    /// The totals so far.
+    #[must_use]
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
     /// Takes messages until the driver is done. To be called on a thread of its own.
     pub fn run(&mut self, mut messages: mpsc::Receiver<Message>) {
         while let Some(message) = messages.blocking_recv() {
@@ -90,6 +103,7 @@ impl Judge {
             Message::Session(message) => self.emit(EventKind::Session { message: &message }),
             Message::Warning(message) => self.emit(EventKind::Warning { message: &message }),
             Message::Finished(finished) => self.finished(*finished),
+            Message::Skipped { step, iteration, reason } => self.skipped(step, iteration, reason),
         }
     }
 
@@ -144,7 +158,7 @@ impl Judge {
             verdict,
             differences: &differences,
             hints: &hints,
-            fixture: fixture.map(|fixture| fixture.file.as_str()),
+            fixture: fixture.and_then(file_of),
             notes: &notes,
         };
         self.totals.count(&outcome);
@@ -158,6 +172,25 @@ impl Judge {
             // A driver that no longer waits has stopped for another reason.
             let _ = waiting.send(verdict);
         }
+    }
+
+    fn skipped(&mut self, step: usize, iteration: usize, reason: String) {
+        let plan = Arc::clone(&self.plan);
+        let outcome = StepOutcome {
+            step: &plan.steps[step],
+            iteration,
+            request: None,
+            hops: &[],
+            response: None,
+            error: None,
+            verdict: Verdict::Skipped,
+            differences: &[],
+            hints: &[],
+            fixture: None,
+            notes: &[reason],
+        };
+        self.totals.count(&outcome);
+        self.emit(EventKind::StepFinished(&outcome));
     }
 
     fn judge(&mut self, finished: &Finished) -> (Verdict, Vec<Difference>, Vec<String>) {
@@ -216,13 +249,13 @@ impl Judge {
         differences: &[Difference],
     ) -> Vec<String> {
         let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
-        match fixture.filter(|_| verdict == Verdict::Drift) {
-            Some(fixture) => {
+        match fixture.and_then(file_of).filter(|_| verdict == Verdict::Drift) {
+            Some(file) => {
                 // Another installation explains nothing about what was asked.
                 let of_answer = |difference: &&Difference| difference.kind != Kind::Request;
                 let differences: Vec<Difference> =
                     differences.iter().filter(of_answer).cloned().collect();
-                hints(&differences, &fixture.file, origin(&finished.exchange.sent.url))
+                hints(&differences, file, origin(&finished.exchange.sent.url))
             }
             None => Vec::new(),
         }
@@ -256,6 +289,11 @@ fn lines(step: &Step, masker: &Masker) -> (String, String) {
     let url = with_path_variables(&request.url, &request.path_variables);
     let full_line = format!("{} {url}", request.method);
     (masker.mask(&step.line()).into_owned(), masker.mask(&full_line).into_owned())
+}
+
+/// The file of a fixture; one that was made in this run has none.
+fn file_of(fixture: &Fixture) -> Option<&str> {
+    Some(fixture.file.as_str()).filter(|file| !file.is_empty())
 }
 
 /// Scheme, host and port of a URL.

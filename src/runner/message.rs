@@ -12,6 +12,15 @@ pub enum Message {
     IterationStarted(usize),
     /// A step was run.
     Finished(Box<Finished>),
+    /// A step was not run.
+    Skipped {
+        /// Index of the step in the plan.
+        step: usize,
+        /// Iteration, from 0.
+        iteration: usize,
+        /// Why.
+        reason: String,
+    },
     /// Something about the session.
     Session(String),
     /// Something the user should know.

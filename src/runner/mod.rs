@@ -10,6 +10,7 @@ mod message;
 mod published;
 mod secrets;
 mod session;
+mod sides;
 mod view;
 
 pub use driver::{Driver, DriverOptions};
@@ -17,6 +18,9 @@ pub use judge::{Judge, JudgeOptions, Judged};
 pub use message::{Ended, Finished, Message, Stop};
 pub use published::published;
 pub use secrets::{api_keys, auth_secrets, mark_secrets};
+pub use sides::{
+    Confrontation, Pass, Recording, confront, in_step, recorded, secrets as secrets_of,
+};
 
 /// How many finished steps may wait for the judge.
 pub const QUEUE: usize = 4;

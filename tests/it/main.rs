@@ -8,6 +8,8 @@
 mod bad_input;
 mod bad_servers;
 mod cli;
+mod compare;
+mod compare_recordings;
 mod differences;
 mod encrypted_life;
 mod faults;

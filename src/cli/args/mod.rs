@@ -1,12 +1,15 @@
 //! The command line. Doc comments are the help texts; option names that newman has are newman's.
 
+mod compare;
 mod record;
 mod run;
 mod sandbox;
 
+pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
 pub(crate) use run::{
-    ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
+    BuiltInArgs, ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs,
+    SourceArgs,
 };
 pub(crate) use sandbox::{SandboxArgs, ServingArgs};
 
@@ -32,6 +35,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a collection, compare the responses with fixtures, and report.
     Run(Box<RunArgs>),
+    /// Run a collection against two servers in step, or take recordings, and judge one by the other.
+    Compare(Box<CompareArgs>),
     /// Run a collection and write its responses as fixtures.
     Record(Box<RecordArgs>),
     /// Make fixtures from recordings.

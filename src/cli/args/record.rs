@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::run::{ConnectionArgs, SelectionArgs, SessionArgs, SourceArgs};
+use super::run::{BuiltInArgs, ConnectionArgs, SelectionArgs, SessionArgs, SourceArgs};
 
 /// Options of `record`.
 #[derive(Debug, Args)]
@@ -11,6 +11,8 @@ pub(crate) struct RecordArgs {
     pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) built_in: BuiltInArgs,
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
     #[command(flatten)]

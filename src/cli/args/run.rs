@@ -16,6 +16,8 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     #[command(flatten)]
+    pub(crate) built_in: BuiltInArgs,
+    #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
     #[command(flatten)]
     pub(crate) session: SessionArgs,
@@ -26,7 +28,7 @@ pub(crate) struct RunArgs {
 }
 
 /// Where collection and variables come from.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Collection and variables")]
 pub(crate) struct SourceArgs {
     /// The collection file (Postman v2.0 or v2.1); `-` reads standard input. Default: the one that
@@ -54,6 +56,9 @@ pub(crate) struct SourceArgs {
     /// Set a collection variable; repeatable.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) var: Vec<Assignment>,
+    /// Whether the target that the configuration prefers is left out.
+    #[arg(skip)]
+    pub(crate) only_named_target: bool,
 }
 
 /// What is run, and how often.
@@ -78,14 +83,22 @@ pub(crate) struct SelectionArgs {
     pub(crate) bail: bool,
 }
 
-/// How the server is spoken to.
-#[derive(Debug, Args)]
+/// The built-in server in place of a real one.
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
-pub(crate) struct ConnectionArgs {
+pub(crate) struct BuiltInArgs {
     /// Run against the built-in sample-data server over this backup; sets base_url, user and password where
     /// they are not given.
     #[arg(long, value_name = "BACKUP", env = "POSTCHECK_SANDBOX")]
     pub(crate) sandbox: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) faults: FaultArgs,
+}
+
+/// How the server is spoken to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct ConnectionArgs {
     /// Accept any certificate.
     #[arg(short = 'k', long)]
     pub(crate) insecure: bool,
@@ -128,8 +141,6 @@ pub(crate) struct ConnectionArgs {
     /// Do not send files from outside the working directory.
     #[arg(long)]
     pub(crate) no_insecure_file_read: bool,
-    #[command(flatten)]
-    pub(crate) faults: FaultArgs,
 }
 
 /// How the session is kept.
@@ -153,15 +164,23 @@ pub(crate) struct JudgementArgs {
     /// The folder of fixtures. Default: the one that postcheck.toml names.
     #[arg(long, value_name = "DIR", env = "POSTCHECK_FIXTURES")]
     pub(crate) fixtures: Option<PathBuf>,
-    /// The least severity that makes a step drift: info, additive, change or breaking. Default: additive.
-    #[arg(long, value_name = "SEVERITY", env = "POSTCHECK_FAIL_ON")]
-    pub(crate) fail_on: Option<Severity>,
     /// A step without a fixture is a drift.
     #[arg(long)]
     pub(crate) require_fixtures: bool,
     /// Compare the requests, too: one that is not what its fixture was recorded from is a change.
     #[arg(long)]
     pub(crate) check_requests: bool,
+    #[command(flatten)]
+    pub(crate) failing: FailingArgs,
+}
+
+/// What fails.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Judgement")]
+pub(crate) struct FailingArgs {
+    /// The least severity that makes a step drift: info, additive, change or breaking. Default: additive.
+    #[arg(long, value_name = "SEVERITY", env = "POSTCHECK_FAIL_ON")]
+    pub(crate) fail_on: Option<Severity>,
     /// Exit with 0 even if steps drift or fail.
     #[arg(short = 'x', long)]
     pub(crate) suppress_exit_code: bool,

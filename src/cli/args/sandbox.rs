@@ -72,7 +72,7 @@ pub(crate) struct UserArgs {
 }
 
 /// What goes wrong on purpose.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Faults")]
 pub(crate) struct FaultArgs {
     /// Let the sandbox misbehave: KIND[:ARGUMENT][@PATH-GLOB][,method=POST][,p=0.2][,n=3][,skip=2]; repeatable.

@@ -13,7 +13,9 @@ use super::numbers::Numbers;
 use crate::compare::Severity;
 use crate::report::output::Output;
 use crate::report::spool::Spool;
-use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome, Summary, Verdict};
+use crate::report::{
+    Event, EventKind, Reporter, RunInfo, Side, Sides, StepOutcome, Summary, Verdict,
+};
 
 /// Writes a run in newman's export shape.
 pub struct Json {
@@ -29,6 +31,7 @@ pub struct Json {
     skipped: Spool,
     messages: Spool,
     summary: Option<Summary>,
+    sides: Option<Sides>,
 }
 
 impl Json {
@@ -48,6 +51,7 @@ impl Json {
             skipped: Spool::new(),
             messages: Spool::new(),
             summary: None,
+            sides: None,
         }
     }
 
@@ -55,6 +59,7 @@ impl Json {
         info.collection.clone_into(&mut self.collection);
         self.steps = info.steps;
         self.iterations = info.iterations;
+        self.sides = info.sides.cloned();
         let mut output = Output::open(&self.target)?;
         output.write_all(b"{\"collection\":")?;
         output.write_all(collection(info).as_bytes())?;
@@ -162,8 +167,11 @@ impl Json {
             .flat_map(|summary| &summary.unresolved)
             .map(|(name, steps)| json!({ "name": name, "steps": steps }))
             .collect();
-        let head =
+        let mut head =
             json!({ "verdicts": verdicts, "severities": severities, "unresolved": unresolved });
+        if let Some(sides) = &self.sides {
+            head["sides"] = json!({ "left": side(&sides.left), "right": side(&sides.right) });
+        }
         let head = head.to_string();
         output.write_all(b",\n\"conformance\":")?;
         // Without the closing brace: the lists that wait in spools belong in the same object.
@@ -174,6 +182,10 @@ impl Json {
         self.messages.copy_to(output)?;
         output.write_all(b"]}")
     }
+}
+
+fn side(side: &Side) -> serde_json::Value {
+    json!({ "source": side.source, "environment": side.environment, "passes": side.passes })
 }
 
 /// The collection as newman exports it: without the wrapper that Postman's API puts around.

@@ -50,6 +50,10 @@ impl Junit {
         let mut output = Output::open(&self.target)?;
         output.write_all(xml::head(info.collection).as_bytes())?;
         self.output = Some(output);
+        if let Some(sides) = info.sides {
+            self.message("left, expected", &sides.left.in_short());
+            self.message("right, actual", &sides.right.in_short());
+        }
         Ok(())
     }
 

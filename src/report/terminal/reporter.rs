@@ -81,11 +81,22 @@ impl Terminal {
         if let Some(environment) = info.environment {
             about.push(format!("environment {}", text::visible(environment)));
         }
-        about.push(match info.fixtures {
-            Some(fixtures) => format!("fixtures in {}", text::visible(fixtures)),
-            None => "nothing compared".to_owned(),
+        about.extend(match (info.fixtures, info.sides) {
+            (Some(fixtures), _) => Some(format!("fixtures in {}", text::visible(fixtures))),
+            (None, Some(_)) => None,
+            (None, None) => Some("nothing compared".to_owned()),
         });
         let _ = writeln!(self.text, "{}", self.style.paint(DIM, about.join(", ")));
+        self.sides(info);
+    }
+
+    /// Whose values stand left and right of the arrows.
+    fn sides(&mut self, info: &RunInfo<'_>) {
+        let Some(sides) = info.sides else { return };
+        for (word, side) in [("left, expected", &sides.left), ("right, actual", &sides.right)] {
+            let line = format!("{word:<14}  {}", text::visible(&side.in_short()));
+            let _ = writeln!(self.text, "{}", self.style.paint(DIM, line));
+        }
     }
 
     fn step(&mut self, event: &Event<'_>, outcome: &StepOutcome<'_>) -> io::Result<()> {
