@@ -1,5 +1,7 @@
 //! From the decrypted, migrated file to the content that a server starts from.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -68,7 +70,12 @@ fn models<R>(
     raw: Vec<RawModel>,
     content: fn(RawRevision) -> Revision<R>,
 ) -> Result<Vec<Model<R>>, BackupProblem> {
-    raw.into_iter().map(|raw| model(kind, raw, content)).collect()
+    let mut known = HashSet::new();
+    let mut first = |raw: RawModel| {
+        let object = ObjectName { kind, id: raw.uuid.clone(), revision: None };
+        if known.insert(raw.uuid.clone()) { Ok(raw) } else { Err(BackupProblem::Twice { object }) }
+    };
+    raw.into_iter().map(|raw| model(kind, first(raw)?, content)).collect()
 }
 
 fn model<R>(
@@ -79,6 +86,11 @@ fn model<R>(
     if !raw.revisions.iter().any(|revision| revision.uuid == raw.revision) {
         let object = ObjectName { kind, id: raw.uuid, revision: Some(raw.revision) };
         return Err(BackupProblem::NoCurrentRevision { object });
+    }
+    let mut known = HashSet::new();
+    if let Some(twin) = raw.revisions.iter().find(|revision| !known.insert(&revision.uuid)) {
+        let object = ObjectName { kind, id: raw.uuid, revision: Some(twin.uuid.clone()) };
+        return Err(BackupProblem::Twice { object });
     }
     Ok(Model {
         id: raw.uuid,

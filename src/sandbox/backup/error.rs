@@ -31,7 +31,7 @@ pub enum BackupProblem {
         limit: u64,
     },
     /// No JSON, or not the JSON of a backup.
-    #[error("not a server backup, neither gzipped nor plain JSON: {source}{}", at(path))]
+    #[error("not a server backup{}: {source}{}", form(source), at(path))]
     Json {
         /// Where in the document, as a JSON path; empty for the whole.
         path: String,
@@ -97,6 +97,12 @@ pub enum BackupProblem {
         /// The object, with the revision it names.
         object: ObjectName,
     },
+    /// Two objects, or two revisions of one, have the same id.
+    #[error("{object}: the id occurs twice")]
+    Twice {
+        /// The object, with the revision if it is that one's id.
+        object: ObjectName,
+    },
     /// A decrypted challenge or keychain with unexpected content.
     #[error("{object}: {source}")]
     Content {
@@ -123,6 +129,11 @@ pub enum BackupProblem {
         /// The user.
         user: String,
     },
+}
+
+/// What is said of a document that is no JSON at all.
+fn form(source: &serde_json::Error) -> &'static str {
+    if source.is_data() { "" } else { ", neither gzipped nor plain JSON" }
 }
 
 fn at(path: &str) -> String {

@@ -120,7 +120,11 @@ fn explain(json: &[u8]) -> BackupProblem {
         Ok(_) => trailing(deserializer.end()),
         Err(error) => {
             let path = error.path().to_string();
-            let path = if path == "." { String::new() } else { format!("$.{path}") };
+            let path = match path.as_str() {
+                "." => String::new(),
+                path if path.starts_with('[') => format!("${path}"),
+                path => format!("$.{path}"),
+            };
             BackupProblem::Json { path, source: error.into_inner() }
         }
     }

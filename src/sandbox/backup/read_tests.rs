@@ -230,6 +230,21 @@ fn errors_name_what_is_wrong_and_where() {
         ),
         (with("/tags/0/created", json!("soon")), "expected a whole number"),
         (with("/tags/0/deleted", json!([])), "expected true or false"),
+        (with("/tags", Value::Null), "not a server backup: invalid type: null"),
+        (
+            with("/tags", json!([tag("none", OBJECT, ""), tag("none", OBJECT, "")])),
+            "tag tag-1: the id occurs twice",
+        ),
+        (
+            {
+                let mut twins = good();
+                let revision = twins["tags"][0]["revisions"][0].clone();
+                twins["tags"][0]["revisions"].as_array_mut().unwrap().push(revision);
+                twins
+            },
+            "tag tag-1 (revision rev-1): the id occurs twice",
+        ),
+        (json!([106, 5]), "at $[1]"),
         (json!({}), "it has no version"),
         (json!([]), "not a server backup"),
     ];
