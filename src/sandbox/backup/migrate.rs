@@ -35,7 +35,8 @@ fn each_revision(backup: &mut RawBackup, change: impl Fn(&mut RawRevision)) {
 }
 
 /// Custom fields are reduced to three members each and stored anew, which shows: a revision stored by a
-/// current server has the newer encryption type. What the client encrypted cannot be looked into.
+/// current server has the newer encryption type. Before they were a list every revision is. What the client
+/// encrypted cannot be looked into.
 fn migrate_custom_fields(revision: &mut RawRevision, version: u32) {
     if !matches!(revision.cse_type.as_deref(), None | Some("" | "none")) {
         return;
@@ -49,9 +50,11 @@ fn migrate_custom_fields(revision: &mut RawRevision, version: u32) {
         fields = list_of_map(map);
         text = php_json::encode(&fields);
     }
+    if text != "[]" || version < 103 {
+        "SSEv1r2".clone_into(&mut revision.sse_type);
+    }
     if text != "[]" {
         text = php_json::encode(&reduced(fields));
-        "SSEv1r2".clone_into(&mut revision.sse_type);
     }
     revision.custom_fields = Some(text);
 }
@@ -117,7 +120,9 @@ mod tests {
             (103, "", "[]", "SSEv1r2"),
             (103, "no json", "[]", "SSEv1r2"),
             (103, r#"["text"]"#, r#"[{"label":null,"type":null,"value":null}]"#, "SSEv1r2"),
-            (102, "{}", "[]", "SSEv1r1"),
+            (102, "{}", "[]", "SSEv1r2"),
+            (102, "", "[]", "SSEv1r2"),
+            (102, "[]", "[]", "SSEv1r2"),
             (
                 102,
                 r#"{"_hidden":"x","Mail":{"type":"email","value":"a@example.org"},"Pin":"1"}"#,
