@@ -30,6 +30,7 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use body::without_comments;
 pub use client::Client;
 pub use cookies::Cookie;
 pub use error::ClientError;

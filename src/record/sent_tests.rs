@@ -122,6 +122,15 @@ fn values_of_variables_are_recorded_as_the_variables() {
 }
 
 #[test]
+fn comments_in_a_template_do_not_hide_its_variables() {
+    let body = "{\n  // who it is\n  \"label\": \"{{label}}\", /* how many */ \"n\": {{n}}\n}";
+    let template = template(&[JSON], raw(body));
+    let sent = r#"{"label": "Über A", "n": 12}"#;
+    let found = one(&template, vec![pass(&[JSON], sent, "{}")]);
+    assert_eq!(found["body"], json!({ "label": "{{label}}", "n": "{{n}}" }));
+}
+
+#[test]
 fn a_template_that_does_not_explain_what_was_sent_is_left_aside() {
     let template = template(&[JSON], raw(r#"{"label": "{{label}}", "n": {{n}}}"#));
     let found = one(&template, vec![pass(&[JSON], r#"{"label": "Other", "n": null}"#, "{}")]);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::collection::{Body, FormValue};
 use crate::compare::{Node, Place, Rules};
 use crate::fixture::Edge;
+use crate::http::without_comments;
 use crate::render::{Grammar, Piece, cut};
 
 /// Texts with placeholders by the path that they get in the normal form of the body.
@@ -52,10 +53,10 @@ impl Texts {
         }
     }
 
-    /// JSON by its places, where it is JSON once placeholders stand in quotes; also as a whole.
+    /// JSON by its places, where it is JSON once comments are gone and placeholders stand in quotes; also as a whole.
     fn raw(&mut self, text: &str) {
         self.add("$".to_owned(), text.to_owned());
-        let quoted = quoted(text);
+        let quoted = quoted(&without_comments(text));
         let Ok(node) = Node::parse(&quoted) else { return };
         let rules = Rules::default();
         self.node(&node, &Place::root(&rules), &rules);

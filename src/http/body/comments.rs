@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 /// Removes `//` comments up to the line's end, which stays, and `/* */` comments, outside of strings.
 /// Nothing takes their place and nothing else is touched.
-pub(super) fn strip(text: &str) -> Cow<'_, str> {
+pub(crate) fn strip(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut out = String::new();
     let mut kept = 0;

@@ -14,6 +14,8 @@ use super::Options;
 use crate::collection::{Body, FileSource, Request};
 use files::Files;
 
+pub(crate) use comments::strip as without_comments;
+
 /// A body ready to be sent; empty bytes mean there is none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Payload {
