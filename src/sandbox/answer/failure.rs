@@ -104,6 +104,8 @@ pub(crate) mod failures {
     pub(crate) const RESET_CODE: Failure = Failure::fixed(403, "Invalid reset code");
     pub(crate) const ENCRYPTION_NOT_ENABLED: Failure =
         Failure::fixed(500, "Encryption not enabled");
+    pub(crate) const KEYCHAIN_UNREADABLE: Failure =
+        Failure::fixed(500, "Reading user keychain failed");
     pub(crate) const KEYCHAIN_NOT_FOUND: Failure = Failure::fixed(404, "Keychain not found");
     pub(crate) const WORDS_API: Failure = Failure::fixed(502, "Internal Words API Error");
     pub(crate) const INVALID_RANGE: Failure = Failure::fixed(400, "Invalid range");
@@ -181,6 +183,7 @@ mod tests {
             (CHALLENGE_UPDATE, "114cbe8d"),
             (RESET_CODE, "7e130744"),
             (ENCRYPTION_NOT_ENABLED, "a6bb2388"),
+            (KEYCHAIN_UNREADABLE, "3476b978"),
             (KEYCHAIN_NOT_FOUND, "648ef153"),
             (WORDS_API, "43486931"),
             (INVALID_RANGE, "49f5c936"),

@@ -10,7 +10,7 @@ const CLIENT: &str = "CSEv1r1";
 const SERVER: &str = "SSEv2r1";
 
 fn get(call: &mut Call<'_>) -> Outcome {
-    let keychains = &call.state.account(&call.author.user)?.keychains;
+    let keychains = call.state.account(&call.author.user)?.keychains()?;
     Ok(Reply::json(200, |json| {
         if keychains.is_empty() {
             return json.list(|_| ());
@@ -31,7 +31,7 @@ fn set(call: &mut Call<'_>) -> Outcome {
         return Err(failures::ENCRYPTION_NOT_ENABLED);
     }
     match kind.as_str() {
-        CLIENT => account.keychains.insert(kind.clone(), data),
+        CLIENT => account.set_keychain(kind.clone(), data),
         SERVER => return Err(failures::KEYCHAIN_NOT_FOUND),
         _ => return Err(Failure::Unable),
     };

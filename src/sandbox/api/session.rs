@@ -65,7 +65,7 @@ fn open(call: &mut Call<'_>) -> Outcome {
         }
         call.state.account_mut(&call.author.user)?.attempts = 0;
     }
-    let keychains = &call.state.account(&call.author.user)?.keychains;
+    let keychains = call.state.account(&call.author.user)?.keychains()?;
     Ok(Reply::object(|json| {
         json.member("success").flag(true);
         json.member("keys");
@@ -97,14 +97,15 @@ fn verify_second_factor(call: &mut Call<'_>) -> Result<(), Failure> {
 
 /// Whether there was a challenge; an error if it was not solved.
 fn verify_challenge(call: &mut Call<'_>) -> Result<bool, Failure> {
-    let Some(challenge) = &call.state.account(&call.author.user)?.challenge else {
+    let account = call.state.account_mut(&call.author.user)?;
+    if account.challenge.is_none() {
         return Ok(false);
-    };
+    }
     let solution = call.params.loose_text("challenge")?;
     if solution.as_ref().is_some_and(|solution| solution.len() != SOLUTION_LENGTH) {
         return Err(failures::SECRET_INVALID);
     }
-    if solution.is_some_and(|solution| challenge.secret.solved_by(&solution)) {
+    if solution.is_some_and(|solution| account.solve(&solution)) {
         return Ok(true);
     }
     Err(attempt_failed(call, failures::PASSPHRASE_INVALID))

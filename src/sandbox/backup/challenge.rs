@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::envelope::{self, EnvelopeKeys};
 use super::error::{BackupProblem, ObjectName};
 use super::keys::{BackupKeys, ServerKeychain};
-use super::model::{Challenge, Keychain};
+use super::model::{Challenge, Keychain, SealedKeychain};
 use super::raw::{RawBackup, RawChallenge, RawKeychain};
 
 /// Master passwords by user id.
@@ -25,14 +25,40 @@ const CHALLENGE: &str = "PWDv1r1";
 const SERVER_KEYCHAIN: &str = "SSEv2r1";
 
 impl Challenge {
-    /// Whether `secret`, the client's answer to the challenge, is the right one.
+    /// The user's client-side keychains, opened with `secret`, the client's answer to the challenge; none if that
+    /// is the wrong one.
+    ///
+    /// # Errors
+    /// When a keychain does not decrypt.
     #[must_use]
-    pub fn opens_with(&self, secret: &str) -> bool {
-        self.user_key(secret).is_some()
+    pub fn open(&self, secret: &str) -> Option<Result<Vec<Keychain>, BackupProblem>> {
+        let user_key = self.user_key(secret)?;
+        Some(self.keychains.iter().map(|sealed| sealed.open(&user_key)).collect())
     }
 
     fn user_key(&self, secret: &str) -> Option<String> {
         envelope::open(format!("{}{secret}", self.server_salt).as_bytes(), &self.secret).ok()
+    }
+}
+
+impl SealedKeychain {
+    fn of(raw: &RawKeychain, server_secret: &str) -> Self {
+        SealedKeychain {
+            name: raw.name(),
+            user: raw.user_id.clone(),
+            kind: raw.kind.clone(),
+            envelope: raw.data.clone(),
+            server_secret: server_secret.to_owned(),
+        }
+    }
+
+    /// Servers once ran with an empty secret, hence the second try.
+    fn open(&self, user_key: &str) -> Result<Keychain, BackupProblem> {
+        let secret = &self.server_secret;
+        let data = envelope::open(format!("{secret}{user_key}").as_bytes(), &self.envelope)
+            .or_else(|error| envelope::open(user_key.as_bytes(), &self.envelope).map_err(|_| error))
+            .map_err(|source| field_problem(self.name.clone(), "data", source))?;
+        Ok(Keychain { user: self.user.clone(), kind: self.kind.clone(), data })
     }
 }
 
@@ -42,7 +68,15 @@ pub(super) fn challenges(
     keys: &BackupKeys,
 ) -> Result<Vec<Challenge>, BackupProblem> {
     let in_use = |raw: &&RawChallenge| keys.challenge_of(&raw.user_id) == Some(raw.uuid.as_str());
-    backup.challenges.iter().filter(in_use).map(|raw| open_challenge(raw, keys)).collect()
+    let sealed = |user: &str| {
+        let of_user = backup.keychains.iter().filter(|raw| raw.user_id == user);
+        let of_clients = of_user.filter(|raw| raw.kind != SERVER_KEYCHAIN);
+        of_clients.map(|raw| SealedKeychain::of(raw, keys.server_secret())).collect()
+    };
+    let challenges = backup.challenges.iter().filter(in_use);
+    challenges
+        .map(|raw| Ok(Challenge { keychains: sealed(&raw.user_id), ..open_challenge(raw, keys)? }))
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -68,6 +102,7 @@ fn open_challenge(raw: &RawChallenge, keys: &BackupKeys) -> Result<Challenge, Ba
         salts: client.salts,
         secret: open("secret", &raw.secret)?,
         server_salt: server.salt,
+        keychains: Vec::new(),
     })
 }
 
@@ -86,11 +121,11 @@ pub(super) fn unlock(
     let mut opened = Vec::new();
     for raw in &backup.keychains {
         let Some(user_key) = user_keys.get(raw.user_id.as_str()) else { continue };
-        let data = open_keychain(raw, user_key, keys.server_secret())?;
+        let keychain = SealedKeychain::of(raw, keys.server_secret()).open(user_key)?;
         if raw.kind == SERVER_KEYCHAIN {
-            keys.add_keychain(&raw.user_id, server_keychain(raw, &data)?);
+            keys.add_keychain(&raw.user_id, server_keychain(raw, &keychain.data)?);
         } else {
-            opened.push(Keychain { user: raw.user_id.clone(), kind: raw.kind.clone(), data });
+            opened.push(keychain);
         }
     }
     Ok(opened)
@@ -118,17 +153,6 @@ fn solution(password: &str, salts: &[Value]) -> Option<String> {
         .hash_password_into(&hash.finalize().into_bytes(), &salt(2)?, &mut secret)
         .ok()?;
     Some(hex::encode(secret))
-}
-
-/// Servers once ran with an empty secret, hence the second try.
-fn open_keychain(
-    raw: &RawKeychain,
-    user_key: &str,
-    server_secret: &str,
-) -> Result<String, BackupProblem> {
-    envelope::open(format!("{server_secret}{user_key}").as_bytes(), &raw.data)
-        .or_else(|error| envelope::open(user_key.as_bytes(), &raw.data).map_err(|_| error))
-        .map_err(|source| field_problem(raw.name(), "data", source))
 }
 
 #[derive(Deserialize)]

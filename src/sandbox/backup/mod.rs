@@ -20,7 +20,7 @@ pub use challenge::MasterPasswords;
 pub use error::{BackupError, BackupProblem, Kind, ObjectName};
 pub use model::{
     Backup, Challenge, FolderRevision, Keychain, Model, PasswordRevision, Relation, Revision,
-    Share, TagRevision, User,
+    SealedKeychain, Share, TagRevision, User,
 };
 pub use read::{from_bytes, from_bytes_with, read};
 pub(in crate::sandbox) use write::write;

@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::error::ObjectName;
+
 /// Everything a server needs to start from.
 #[derive(Debug, Clone, Default)]
 pub struct Backup {
@@ -202,4 +204,17 @@ pub struct Challenge {
     pub secret: String,
     /// The server's salt, first part of that envelope's pass phrase.
     pub server_salt: String,
+    /// The user's client-side keychains, which the right secret opens too.
+    pub keychains: Vec<SealedKeychain>,
+}
+
+/// A client-side keychain in the server's envelope.
+#[derive(Debug, Clone)]
+pub struct SealedKeychain {
+    pub(super) name: ObjectName,
+    pub(super) user: String,
+    pub(super) kind: String,
+    pub(super) envelope: String,
+    /// First part of the envelope's pass phrase.
+    pub(super) server_secret: String,
 }

@@ -26,7 +26,7 @@ const LIMIT_MIB: u64 = 1024;
 ///
 /// Objects of a user with the setting `user.encryption.sse` 2 open only with that user's master
 /// password, see [`from_bytes_with`]; without it they are an error. Client-side keychains need it too;
-/// without it they are left out.
+/// without it they stay closed until a client solves the challenge.
 ///
 /// # Errors
 /// When the file cannot be read, is no backup of version 100 to 106, or does not decrypt.

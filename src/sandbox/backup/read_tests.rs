@@ -3,6 +3,7 @@ use serde_json::json;
 use super::super::envelope::EnvelopeKeys;
 use super::super::{Backup, Kind};
 use super::*;
+use crate::sandbox::tests::Client;
 
 const SERVER: &str = "server-";
 const USER: &str = "user-";
@@ -330,8 +331,8 @@ fn a_master_password_opens_challenge_and_keychains() {
     assert_eq!(read.keychains[0].data, "client's data");
     assert_eq!(read.challenges.len(), 1);
     assert_eq!(read.challenges[0].salts.len(), 3);
-    assert!(read.challenges[0].opens_with(SOLUTION));
-    assert!(!read.challenges[0].opens_with(&SOLUTION.to_uppercase()));
+    assert!(read.challenges[0].open(SOLUTION).is_some());
+    assert!(read.challenges[0].open(&SOLUTION.to_uppercase()).is_none());
 }
 
 #[test]
@@ -343,12 +344,55 @@ fn wrong_master_passwords_are_said_to_be_wrong() {
 }
 
 #[test]
-fn without_master_password_keychains_are_left_out() {
+fn without_master_password_keychains_stay_closed_until_the_challenge_is_solved() {
     let mut value = guarded();
     value["tags"] = json!([]);
     let read = read_json(&value).unwrap();
     assert!(read.keychains.is_empty());
     assert_eq!(read.challenges.len(), 1);
+    let opened = read.challenges[0].open(SOLUTION).unwrap().unwrap();
+    let opened: Vec<_> =
+        opened.iter().map(|k| (k.user.as_str(), k.kind.as_str(), k.data.as_str())).collect();
+    assert_eq!(opened, [("erika", "CSEv1r1", "client's data")]);
+    value["keychains"] = json!([keychain("CSEv1r1", "secret-other key", "x")]);
+    assert!(read_json(&value).unwrap().challenges[0].open(SOLUTION).unwrap().is_err());
+}
+
+/// A sandbox over [`guarded`] without the tag, with these keychains.
+fn served(keychains: Value) -> Client {
+    let mut value = guarded();
+    value["tags"] = json!([]);
+    value["keychains"] = keychains;
+    let mut client = Client::of(read_json(&value).unwrap());
+    client.log_in("erika");
+    client
+}
+
+#[test]
+fn a_client_opens_the_keychains_of_a_backup() {
+    let mut client = served(guarded()["keychains"].clone());
+    client.fails("GET", "keychain/get", &Value::Null, 412, "4ad27488");
+    let wrong = json!({ "challenge": SOLUTION.to_uppercase() });
+    client.fails("POST", "session/open", &wrong, 401, "ab6e13ba");
+    let keys = json!({ "CSEv1r1": "client's data" });
+    let right = json!({ "challenge": SOLUTION });
+    let opened = client.expect("POST", "session/open", &right, 200);
+    assert_eq!(opened, json!({ "success": true, "keys": keys }));
+    assert_eq!(client.get("keychain/get"), keys);
+    client.expect("POST", "keychain/set", &json!({ "id": "CSEv1r1", "data": "new" }), 200);
+    client.log_in("erika");
+    let opened = client.expect("POST", "session/open", &right, 200);
+    assert_eq!(opened["keys"], json!({ "CSEv1r1": "new" }));
+}
+
+#[test]
+fn keychains_that_cannot_be_read_are_said_to_be() {
+    let mut client = served(json!([keychain("CSEv1r1", "secret-other key", "x")]));
+    let right = json!({ "challenge": SOLUTION });
+    client.fails("POST", "session/open", &right, 500, "3476b978");
+    client.fails("GET", "keychain/get", &Value::Null, 500, "3476b978");
+    client.expect("POST", "keychain/set", &json!({ "id": "CSEv1r1", "data": "new" }), 200);
+    assert_eq!(client.get("keychain/get"), json!({ "CSEv1r1": "new" }));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::second_factor::SecondFactor;
 use super::settings::{self, USER_SETTINGS, user_setting};
+use crate::sandbox::answer::{Failure, failures};
 use crate::sandbox::backup;
 
 /// A user.
@@ -17,7 +18,9 @@ pub(crate) struct Account {
     /// The log-in challenge.
     pub(crate) challenge: Option<Challenge>,
     /// Client keychains by type.
-    pub(crate) keychains: IndexMap<String, String>,
+    pub(super) keychains: IndexMap<String, String>,
+    /// A keychain of the backup did not decrypt.
+    unreadable: bool,
     /// Failed attempts to open a session since the last success.
     pub(crate) attempts: u32,
     /// Set up for this user; with any the password alone lets nobody in.
@@ -66,9 +69,42 @@ impl Account {
             keychains: keychains
                 .map(|keychain| (keychain.kind.clone(), keychain.data.clone()))
                 .collect(),
+            unreadable: false,
             attempts: 0,
             second_factors: Vec::new(),
         }
+    }
+
+    /// Client keychains by type.
+    pub(crate) fn keychains(&self) -> Result<&IndexMap<String, String>, Failure> {
+        if self.unreadable { Err(failures::KEYCHAIN_UNREADABLE) } else { Ok(&self.keychains) }
+    }
+
+    /// Sets a client keychain.
+    pub(crate) fn set_keychain(&mut self, kind: String, data: String) {
+        self.keychains.insert(kind, data);
+        self.unreadable = false;
+    }
+
+    /// Removes challenge and keychains.
+    pub(crate) fn end_encryption(&mut self) {
+        self.challenge = None;
+        self.keychains.clear();
+        self.unreadable = false;
+    }
+
+    /// Whether `solution` solves the challenge. The first time that opens the keychains of a backup.
+    pub(crate) fn solve(&mut self, solution: &str) -> bool {
+        let Some(challenge) = &mut self.challenge else { return false };
+        let Secret::Sealed(sealed) = &challenge.secret else {
+            return challenge.secret.solved_by(solution);
+        };
+        let Some(opened) = sealed.open(solution) else { return false };
+        challenge.secret = Secret::Known(solution.to_owned());
+        self.unreadable = opened.is_err();
+        let opened = opened.unwrap_or_default().into_iter();
+        self.keychains.extend(opened.map(|keychain| (keychain.kind, keychain.data)));
+        true
     }
 
     /// The value of a user setting; none if there is no such setting.
@@ -113,7 +149,7 @@ impl Secret {
     pub(crate) fn solved_by(&self, solution: &str) -> bool {
         match self {
             Secret::Known(secret) => secret == solution,
-            Secret::Sealed(challenge) => challenge.opens_with(solution),
+            Secret::Sealed(challenge) => challenge.open(solution).is_some(),
         }
     }
 }

@@ -101,8 +101,7 @@ impl State {
         self.tags.retain(|_, object| object.user != user);
         self.sessions.end_all(user);
         if let Some(account) = self.accounts.get_mut(user) {
-            account.challenge = None;
-            account.keychains.clear();
+            account.end_encryption();
             account.client_settings.clear();
             account.attempts = 0;
         }
