@@ -12,6 +12,8 @@ use super::keyed::{self, Keys, Order};
 use super::made_values;
 use super::node::Node;
 use super::place::Place;
+use super::sink::Found;
+use super::trace::Sort;
 use super::walk::Walk;
 
 /// The property that elements are paired by without a rule.
@@ -64,23 +66,31 @@ fn walk_pairs(
     pairs: &[Option<Partner>],
     place: &Place<'_>,
 ) {
-    let mut taken = vec![false; actual.len()];
     for (left, pair) in pairs.iter().enumerate() {
         let at = pair.map_or(left, |partner| partner.at);
-        let child = place.child(Edge::Index(at), walk.context.rules);
+        let child = place.child(Edge::Index(at), walk.context.rules).from(Edge::Index(left));
         match pair {
-            Some(partner) => {
-                taken[at] = true;
-                match partner.same {
-                    true => walk.same_value(&expected[left], &actual[at], &child),
-                    false => walk.value(&expected[left], &actual[at], &child),
-                }
+            Some(partner) if partner.same => {
+                walk.same_value(&expected[left], &actual[at], &child);
             }
+            Some(_) => walk.value(&expected[left], &actual[at], &child),
             None => walk.missing(&expected[left], &child, "element missing"),
         }
     }
-    for (right, _) in taken.iter().enumerate().filter(|(_, taken)| !**taken) {
-        let child = place.child(Edge::Index(right), walk.context.rules);
+    let mut partners = vec![None; actual.len()];
+    for (left, partner) in pairs.iter().enumerate() {
+        if let Some(partner) = partner {
+            partners[partner.at] = Some(left);
+        }
+    }
+    // Where the fixture would have an element that it lacks: behind the partner of the one before it.
+    let mut behind = 0;
+    for (right, partner) in partners.into_iter().enumerate() {
+        if let Some(left) = partner {
+            behind = left + 1;
+            continue;
+        }
+        let child = place.child(Edge::Index(right), walk.context.rules).from(Edge::Index(behind));
         walk.added(&actual[right], &child, "element added");
     }
 }
@@ -102,7 +112,17 @@ fn in_another_order(
         return None;
     }
     let (left, right) = (Node::Array(expected.to_vec()), Node::Array(actual.to_vec()));
-    walk.put(place, &left, &right, Severity::Change, ONLY_ORDER);
+    walk.report(
+        place,
+        &Found {
+            expected: Some(&left),
+            actual: Some(&right),
+            severity: Severity::Change,
+            reason: ONLY_ORDER,
+            rule: None,
+            sort: Sort::Order(keyed::order(&pairs)),
+        },
+    );
     Some(pairs.into_iter().map(|pair| pair.map(|at| Partner { at, same: true })).collect())
 }
 

@@ -12,8 +12,9 @@ use super::lockstep;
 use super::node::Node;
 use super::place::{Place, Rules};
 use super::show;
-use super::sink::where_it_stands;
+use super::sink::{Sink, where_it_stands};
 use super::text;
+use super::trace::Trace;
 use super::walk::{Context, Walk};
 
 /// Compares the body and binds what it captures.
@@ -57,6 +58,32 @@ pub(super) fn compare(
         if hides { masked(difference) } else { difference }
     };
     difference.into_iter().map(finished).collect()
+}
+
+/// The differences of a JSON body, with where they stand on both sides.
+pub(super) fn trace(
+    fixture: &Fixture,
+    received: &Received,
+    around: &Surroundings<'_>,
+    policy: &Policy,
+    bindings: &Bindings,
+) -> Vec<(Difference, Trace)> {
+    let ExpectedBody::Json(raw) = &fixture.body else { return Vec::new() };
+    let bytes = received.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&received.body);
+    let Ok(actual) = std::str::from_utf8(bytes) else { return Vec::new() };
+    let mut rules = Rules::new(policy.rules.iter().chain(&fixture.rules).collect());
+    rules.select([raw.get(), actual]);
+    let (Ok(left), Ok(right)) = (Node::parse(raw.get()), Node::parse(actual)) else {
+        return Vec::new();
+    };
+    let context = Context::new(fixture, around, &rules, policy.strict_numbers, actual.len());
+    let mut walk = Walk::new(&context, bindings);
+    walk.sink = Sink::Trace(Vec::new());
+    walk.value(&left, &right, &Place::root(&rules));
+    match walk.sink {
+        Sink::Trace(list) => list,
+        Sink::Collect { .. } | Sink::Count { .. } => Vec::new(),
+    }
 }
 
 /// Whether nothing of a body is to be shown that is no JSON in the fixture: a rule says so, or JSON came

@@ -10,6 +10,7 @@ use super::difference::ONLY_ORDER;
 use super::node::Node;
 use super::place::Place;
 use super::sink::Found;
+use super::trace::Sort;
 use super::walk::Walk;
 
 /// What the order of an array says.
@@ -186,8 +187,18 @@ fn remark_order(
         severity: Severity::Info,
         reason: ONLY_ORDER,
         rule: None,
+        sort: Sort::Order(order(pairs)),
     };
     walk.report(place, &found);
+}
+
+/// The expected elements that came, in the order in which they came.
+pub(super) fn order(pairs: &[Option<usize>]) -> Vec<usize> {
+    let came = pairs.iter().enumerate();
+    let mut came: Vec<(usize, usize)> =
+        came.filter_map(|(left, at)| Some(((*at)?, left))).collect();
+    came.sort_unstable();
+    came.into_iter().map(|(_, left)| left).collect()
 }
 
 /// The ids of all elements, without those that are not to be shown.

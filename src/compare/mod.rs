@@ -31,6 +31,7 @@ mod show;
 mod sink;
 mod text;
 mod tokens;
+mod trace;
 mod unified;
 mod unseen;
 mod walk;
@@ -46,6 +47,8 @@ pub use normal_request::NormalRequest;
 pub(crate) use place::{Place, Rules};
 pub use request::{Asked, compare_request};
 pub use response::compare;
+pub(crate) use trace::{Key, Sort, Trace, trace};
+pub(crate) use walk::seen;
 
 pub use crate::fixture::Severity;
 

@@ -30,7 +30,7 @@ pub(super) fn compare(
             open.push((name, value));
             continue;
         };
-        let child = place.child(Edge::Name(&wanted), walk.context.rules);
+        let child = place.child(Edge::Name(&wanted), walk.context.rules).from(Edge::Name(name));
         match lookup.find(&wanted, index) {
             Some((at, other)) => {
                 taken[at] = true;
@@ -79,7 +79,7 @@ fn open_names(
             // It fits; this is to bind it.
             let _ = walk.try_pattern(pattern, &Seen::String(key.as_ref().into()));
         }
-        let child = place.child(Edge::Name(key), walk.context.rules);
+        let child = place.child(Edge::Name(key), walk.context.rules).from(Edge::Name(name));
         walk.value(value, other, &child);
     }
 }

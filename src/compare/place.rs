@@ -8,6 +8,8 @@ use serde_json::Value;
 
 use crate::fixture::{Action, Edge, Position, Rule, Severity};
 
+use super::trace::Key;
+
 /// The rules that hold for one comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Rules<'r> {
@@ -60,6 +62,8 @@ impl<'r> Rules<'r> {
 pub(crate) struct Place<'p> {
     parent: Option<&'p Place<'p>>,
     edge: Option<Edge<'p>>,
+    /// The step on the fixture's side, where it is another one.
+    source: Option<Edge<'p>>,
     positions: Vec<Position>,
     /// The lowest severity that a rule at or above this place allows, and which rule.
     cap: Option<(Severity, usize)>,
@@ -70,7 +74,8 @@ pub(crate) struct Place<'p> {
 impl<'p> Place<'p> {
     pub(crate) fn root(rules: &Rules<'_>) -> Self {
         let positions = vec![Position::ROOT; rules.rules.len()];
-        let place = Place { parent: None, edge: None, positions, cap: None, secret: false };
+        let place =
+            Place { parent: None, edge: None, source: None, positions, cap: None, secret: false };
         place.under(rules)
     }
 
@@ -85,11 +90,18 @@ impl<'p> Place<'p> {
         let place = Place {
             parent: Some(self),
             edge: Some(edge),
+            source: None,
             positions,
             cap: self.cap,
             secret: self.secret,
         };
         place.under(rules)
+    }
+
+    /// The same place, where the fixture has it under another name or index.
+    pub(super) fn from(mut self, source: Edge<'p>) -> Self {
+        self.source = Some(source);
+        self
     }
 
     fn under(mut self, rules: &Rules<'_>) -> Self {
@@ -138,6 +150,32 @@ impl<'p> Place<'p> {
         .map(|(at, ((rule, _), _))| (at, *rule))
     }
 
+    /// The way here in the fixture's body.
+    pub(super) fn source_keys(&self) -> Vec<Key> {
+        self.way()
+            .into_iter()
+            .filter_map(|place| place.source.or(place.edge))
+            .map(Key::of)
+            .collect()
+    }
+
+    /// The way here in the response's body.
+    pub(super) fn keys(&self) -> Vec<Key> {
+        self.way().into_iter().filter_map(|place| place.edge).map(Key::of).collect()
+    }
+
+    /// The places from the root to here.
+    fn way(&self) -> Vec<&Place<'p>> {
+        let mut way = Vec::new();
+        let mut place = Some(self);
+        while let Some(at) = place {
+            way.push(at);
+            place = at.parent;
+        }
+        way.reverse();
+        way
+    }
+
     /// The path in the shortest spelling, `$[3].label` or `$['a b']`.
     pub(crate) fn path(&self) -> String {
         self.write(|path, edge| match edge {
@@ -165,14 +203,8 @@ impl<'p> Place<'p> {
     }
 
     fn write(&self, mut step: impl FnMut(&mut String, Edge<'_>) -> std::fmt::Result) -> String {
-        let mut edges = Vec::new();
-        let mut place = Some(self);
-        while let Some(at) = place {
-            edges.extend(at.edge);
-            place = at.parent;
-        }
         let mut path = String::from("$");
-        for edge in edges.into_iter().rev() {
+        for edge in self.way().into_iter().filter_map(|place| place.edge) {
             // Writing to a String cannot fail.
             let _ = step(&mut path, edge);
         }

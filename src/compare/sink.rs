@@ -7,6 +7,7 @@ use super::difference::{Difference, Kind};
 use super::node::Node;
 use super::place::{Place, Rules};
 use super::show;
+use super::trace::{Sort, Trace};
 
 /// Differences kept of one body, more than a body of some megabytes has; what comes after is counted.
 const KEPT: usize = 100_000;
@@ -14,8 +15,17 @@ const KEPT: usize = 100_000;
 /// A collector of differences.
 #[derive(Debug)]
 pub(super) enum Sink {
-    Collect { list: Vec<Difference>, dropped: usize, worst: Severity },
-    Count { found: usize, limit: usize },
+    Collect {
+        list: Vec<Difference>,
+        dropped: usize,
+        worst: Severity,
+    },
+    /// Every difference, with where it stands on both sides.
+    Trace(Vec<(Difference, Trace)>),
+    Count {
+        found: usize,
+        limit: usize,
+    },
 }
 
 /// What one side has where the other has something else.
@@ -26,6 +36,7 @@ pub(super) struct Found<'f, 'n> {
     pub(super) reason: &'f str,
     /// The rule that the value had to match.
     pub(super) rule: Option<&'f Rule>,
+    pub(super) sort: Sort,
 }
 
 impl Sink {
@@ -41,6 +52,13 @@ impl Sink {
         let (severity, lowering) = place.capped(found.severity, rules);
         match self {
             Sink::Count { found, .. } => *found += usize::from(severity > Severity::Info),
+            Sink::Trace(list) => {
+                let (place_there, path) = (place.source_keys(), place.keys());
+                let trace = Trace { place: place_there, path, sort: found.sort.clone() };
+                let mut difference = difference(place, rules, found, severity);
+                difference.rule = lowering.or(found.rule).and_then(where_it_stands);
+                list.push((difference, trace));
+            }
             Sink::Collect { list, dropped, worst } if list.len() >= KEPT => {
                 *dropped += 1;
                 *worst = (*worst).max(severity);
@@ -87,7 +105,8 @@ fn difference(
     if rules.has_secrets() {
         let hidden = |node: &Node<'_>| show::without_secrets(node, place, rules);
         let (expected, actual) = (found.expected.map(hidden), found.actual.map(hidden));
-        let found = Found { expected: expected.as_ref(), actual: actual.as_ref(), ..*found };
+        let sort = found.sort.clone();
+        let found = Found { expected: expected.as_ref(), actual: actual.as_ref(), sort, ..*found };
         return shown(place, &found, severity);
     }
     shown(place, found, severity)

@@ -10,6 +10,7 @@ use crate::fixture::{
 use super::node::Node;
 use super::place::{Place, Rules};
 use super::sink::{Found, Sink};
+use super::trace::Sort;
 use super::{arrays, object};
 
 /// Values looked at while trying out which elements belong together, in one comparison and beyond looking
@@ -92,7 +93,7 @@ impl<'w> Walk<'w> {
         trial.value(expected, actual, place);
         match trial.sink {
             Sink::Count { found, .. } => found.min(limit),
-            Sink::Collect { .. } => 0,
+            Sink::Collect { .. } | Sink::Trace(_) => 0,
         }
     }
 
@@ -151,9 +152,9 @@ impl<'w> Walk<'w> {
     /// Reports a value that is expected and not there.
     pub(super) fn missing(&mut self, expected: &Node<'_>, place: &Place<'_>, reason: &str) {
         if !self.is_ignored(place) {
-            let severity = Severity::Breaking;
-            let found =
-                Found { expected: Some(expected), actual: None, severity, reason, rule: None };
+            let (severity, sort) = (Severity::Breaking, Sort::Missing);
+            let (expected, actual, rule) = (Some(expected), None, None);
+            let found = Found { expected, actual, severity, reason, rule, sort };
             self.report(place, &found);
         }
     }
@@ -161,9 +162,9 @@ impl<'w> Walk<'w> {
     /// Reports a value that is there and not expected.
     pub(super) fn added(&mut self, actual: &Node<'_>, place: &Place<'_>, reason: &str) {
         if !self.is_ignored(place) {
-            let severity = Severity::Additive;
-            let found =
-                Found { expected: None, actual: Some(actual), severity, reason, rule: None };
+            let (severity, sort) = (Severity::Additive, Sort::Added);
+            let (expected, actual, rule) = (None, Some(actual), None);
+            let found = Found { expected, actual, severity, reason, rule, sort };
             self.report(place, &found);
         }
     }
@@ -177,7 +178,8 @@ impl<'w> Walk<'w> {
         reason: &str,
     ) {
         let (expected, actual) = (Some(expected), Some(actual));
-        self.report(place, &Found { expected, actual, severity, reason, rule: None });
+        let (rule, sort) = (None, Sort::Changed);
+        self.report(place, &Found { expected, actual, severity, reason, rule, sort });
     }
 
     pub(super) fn report(&mut self, place: &Place<'_>, found: &Found<'_, '_>) {
@@ -236,7 +238,8 @@ impl<'w> Walk<'w> {
                 };
                 let (expected, actual) = (Some(&shown), Some(actual));
                 let reason = &*reason;
-                self.report(place, &Found { expected, actual, severity, reason, rule });
+                let sort = if rule.is_some() { Sort::Rule } else { Sort::Changed };
+                self.report(place, &Found { expected, actual, severity, reason, rule, sort });
             }
         }
     }
@@ -249,7 +252,7 @@ impl<'w> Walk<'w> {
         seen: &Seen<'_>,
     ) -> Result<(), Mismatch> {
         let captures = pattern.matches(seen, self.context.around, &self.bindings)?;
-        if !captures.is_empty() && matches!(self.sink, Sink::Collect { .. }) {
+        if !captures.is_empty() && !matches!(self.sink, Sink::Count { .. }) {
             self.bindings.to_mut().extend(captures);
         }
         Ok(())
@@ -257,7 +260,7 @@ impl<'w> Walk<'w> {
 }
 
 /// A value as matchers see it.
-pub(super) fn seen<'n>(node: &'n Node<'_>) -> Seen<'n> {
+pub(crate) fn seen<'n>(node: &'n Node<'_>) -> Seen<'n> {
     match node {
         Node::Null => Seen::Null,
         Node::Bool(value) => Seen::Bool(*value),
