@@ -22,6 +22,7 @@ pub mod plan;
 pub mod record;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod runner;
 pub mod sandbox;
 pub mod secret;

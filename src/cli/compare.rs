@@ -71,6 +71,7 @@ impl Asking<'_> {
             fail_on: args.failing.fail_on.or(config.fail_on).unwrap_or(Severity::Additive),
             require_fixtures: false,
             check_requests: false,
+            pending: None,
             masker: self.masker(&BTreeSet::new()),
         };
         let reporters = reporters::make(&args.report, setup)?;

@@ -7,6 +7,7 @@ mod connect;
 mod error;
 mod import;
 mod inspect;
+mod pending;
 mod record;
 mod recorded;
 mod reporters;
@@ -92,6 +93,8 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
         Command::Compare(args) => compare::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Import(ImportSource::Har(args)) => import::har(&args),
+        Command::Accept(args) => pending::accept(&args),
+        Command::Reject(args) => pending::reject(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {

@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use crate::config::Config;
 use crate::fixture::{Fixture, Severity, Store};
 use crate::report::{ReporterError, RunInfo, Verdict};
+use crate::review::PendingWriter;
 use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
 use crate::secret::Masker;
 use crate::variables::data::{self, IterationData};
@@ -15,7 +16,7 @@ use crate::variables::data::{self, IterationData};
 use super::args::{JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
 use super::setup::Setup;
-use super::{Exit, connect, reporters, warn};
+use super::{Exit, connect, pending, reporters, warn};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
@@ -39,7 +40,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     warn_of_gaps(&setup, store.as_ref())?;
 
     let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
-    let judge_options = judge_options(&args.judgement, &setup, fixtures)?;
+    let judge_options = judge_options(&args.judgement, &setup, fixtures, store.as_ref())?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
     let mut driver = Driver::new(setup.plan.clone(), setup.scopes, client, keeper, options);
@@ -53,16 +54,29 @@ fn judge_options(
     args: &JudgementArgs,
     setup: &Setup,
     fixtures: Vec<Option<Fixture>>,
+    store: Option<&Store>,
 ) -> Result<JudgeOptions, CliError> {
     let required = setup.config.require_fixtures.unwrap_or(false);
+    let fail_on = args.failing.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive);
     Ok(JudgeOptions {
+        pending: args.pending.then(|| pending_writer(setup, store, fail_on)).transpose()?,
         fixtures,
         policy: setup.policy()?,
-        fail_on: args.failing.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive),
+        fail_on,
         require_fixtures: args.require_fixtures || required,
         check_requests: args.check_requests || setup.config.check_requests.unwrap_or(false),
         masker: connect::masker(setup),
     })
+}
+
+/// Keeps what drifts for a later decision.
+fn pending_writer(
+    setup: &Setup,
+    store: Option<&Store>,
+    fail_on: Severity,
+) -> Result<PendingWriter, CliError> {
+    let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
+    Ok(PendingWriter::new(store.ok_or(CliError::NoFixtures)?, &ids, fail_on)?)
 }
 
 /// Tells the reporters that a run begins. A report that cannot be written ends it before anything is sent.
@@ -212,6 +226,7 @@ pub(super) fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
     for error in &lost {
         warn(format_args!("a report is incomplete: {error}"));
     }
+    let unkept = judged.pending.as_ref().is_some_and(pending::tell);
     let totals = &judged.summary.totals;
     let failed =
         [Verdict::Drift, Verdict::Failed, Verdict::Error].map(|verdict| totals.verdict(verdict));
@@ -220,7 +235,7 @@ pub(super) fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
         _ if suppress => Exit::Success,
         Some(Stop::Timeout | Stop::Disconnected | Stop::Bail) => Exit::Drift,
         None if failed.iter().any(|count| *count > 0) => Exit::Drift,
-        None if !lost.is_empty() => Exit::Unusable,
+        None if unkept || !lost.is_empty() => Exit::Unusable,
         None => Exit::Success,
     }
 }

@@ -4,6 +4,7 @@ use crate::compare::Node;
 use crate::fixture::{self, Matcher};
 
 use super::draft::{Piece, json_string};
+use super::shape;
 use super::volatile::{Kind, Volatiles};
 
 /// What stands for a scalar: JSON as it is, or a string of pieces.
@@ -33,9 +34,7 @@ pub(super) fn numbers(
     if all_equal {
         return Leaf::Literal((*first).to_owned());
     }
-    let is_time =
-        |value: &&str| value.parse().is_ok_and(|time| fixture::is_timestamp(time, None, 0));
-    if present.iter().all(is_time) {
+    if present.iter().all(|value| is_time(value)) {
         return matcher(&Matcher::Timestamp { within: None });
     }
     let is_int =
@@ -89,6 +88,20 @@ pub(super) fn secret(nodes: &Nodes<'_, '_>, salt: &str) -> Option<Leaf> {
         return Some(matcher(&Matcher::Hash { salt: salt.to_owned(), digest }));
     }
     None
+}
+
+/// The narrowest class with a name that a value belongs to which is new each time.
+pub(crate) fn class_of(node: &Node<'_>) -> Option<Matcher> {
+    match node {
+        Node::String(text) if text.len() == 10 && is_time(text) => fixture::regex("[0-9]{10}").ok(),
+        Node::String(text) => shape::whole(&[text]).or_else(|| shape::base64(&[text])),
+        Node::Number(text) if is_time(text) => Some(Matcher::Timestamp { within: None }),
+        _ => None,
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    text.parse().is_ok_and(|time| fixture::is_timestamp(time, None, 0))
 }
 
 fn matcher(matcher: &Matcher) -> Leaf {

@@ -29,6 +29,7 @@ mod volatile;
 mod write;
 
 pub use har::{Entry, Har, NoResponse, SentRequest, load, parse};
+pub(crate) use leaf::class_of;
 pub use observation::{Decision, Observation, Question, Recorded, Settings, StepLine};
 pub use pairing::{Pairing, Wanted, pair};
 pub use passes::fixtures;

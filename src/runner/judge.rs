@@ -13,6 +13,7 @@ use crate::render::with_path_variables;
 use crate::report::{
     Event, EventKind, ReporterError, Reporters, RunInfo, StepOutcome, Summary, Totals, Verdict,
 };
+use crate::review::{Kept, PendingWriter, StepSeen};
 use crate::secret::Masker;
 
 use super::message::{Ended, Finished, Message, Stop};
@@ -32,6 +33,8 @@ pub struct JudgeOptions {
     pub check_requests: bool,
     /// What to hide.
     pub masker: Masker,
+    /// Where what drifted is kept for a decision.
+    pub pending: Option<PendingWriter>,
 }
 
 /// Judges a run; see [`Judge::run`].
@@ -51,6 +54,8 @@ pub struct Judged {
     pub summary: Summary,
     /// Reports that could not be written.
     pub report_errors: Vec<ReporterError>,
+    /// What is to be decided.
+    pub pending: Option<Kept>,
 }
 
 impl Judge {
@@ -117,7 +122,8 @@ impl Judge {
             duration: ended.duration,
         };
         self.emit(EventKind::RunFinished(&summary));
-        Judged { summary, report_errors: self.reporters.finish() }
+        let pending = self.options.pending.map(PendingWriter::finish);
+        Judged { summary, report_errors: self.reporters.finish(), pending }
     }
 
     fn why(&self, stop: Stop) -> String {
@@ -197,17 +203,7 @@ impl Judge {
         let Ok(received) = &finished.exchange.outcome else {
             return (Verdict::Error, Vec::new(), Vec::new());
         };
-        let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
-        let Some(fixture) = fixture else {
-            return match self.options.require_fixtures {
-                true => (
-                    Verdict::Drift,
-                    Vec::new(),
-                    vec!["there is no fixture for this step".to_owned()],
-                ),
-                false => (Verdict::Unrecorded, Vec::new(), Vec::new()),
-            };
-        };
+        let step = &self.plan.steps[finished.step];
         let now = finished.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
         let around = Surroundings {
             variables: &finished.scopes,
@@ -215,26 +211,36 @@ impl Judge {
             user_agent: user_agent(&finished.exchange.sent.headers),
             now: i64::try_from(now).unwrap_or(i64::MAX),
         };
-        let step = &self.plan.steps[finished.step];
-        let policy = self.options.policy.for_step(&step.id);
-        let mut differences = Vec::new();
-        if self.options.check_requests {
-            let (line, full_line) = lines(step, &self.options.masker);
-            let sent = &finished.exchange.sent;
-            let asked = Asked { line: &line, full_line: &full_line, sent };
-            let bindings = &mut self.bindings;
-            differences = compare_request(fixture, &asked, &around, &policy, bindings);
+        let JudgeOptions { fixtures, policy, fail_on, check_requests, masker, pending, .. } =
+            &mut self.options;
+        let sent = &finished.exchange.sent;
+        let policy = policy.for_step(&step.id);
+        let seen = StepSeen {
+            step_id: &step.id,
+            line: &step.line(),
+            asked: Some((&step.request, sent)),
+            received,
+            around: &around,
+            policy: &policy,
+            masker,
+        };
+        if let Some(fixture) = fixtures.get(finished.step).and_then(Option::as_ref) {
+            let lines = (*check_requests).then(|| lines(step, masker));
+            let asked = lines.as_ref().map(|(line, full_line)| Asked { line, full_line, sent });
+            return against(&seen, asked.as_ref(), fixture, *fail_on, &mut self.bindings, pending);
         }
-        differences.extend(compare(fixture, received, &around, &policy, &mut self.bindings));
-        differences.iter_mut().for_each(|difference| self.mask(difference));
-        let worst = differences.iter().map(|difference| difference.severity).max();
-        let drifts = worst.is_some_and(|worst| worst >= self.options.fail_on);
-        let verdict = if drifts { Verdict::Drift } else { Verdict::Conforms };
-        (verdict, differences, Vec::new())
+        if let Some(pending) = pending {
+            pending.unrecorded(&seen);
+        }
+        match self.options.require_fixtures {
+            true => {
+                let note = "there is no fixture for this step".to_owned();
+                (Verdict::Drift, Vec::new(), vec![note])
+            }
+            false => (Verdict::Unrecorded, Vec::new(), Vec::new()),
+        }
     }
-}
 
-impl Judge {
     /// Reports that could not be begun or written so far.
     #[must_use]
     pub fn report_errors(&self) -> &[ReporterError] {
@@ -260,25 +266,56 @@ impl Judge {
             None => Vec::new(),
         }
     }
+}
 
-    fn mask(&self, difference: &mut Difference) {
-        let masker = &self.options.masker;
-        let header = match difference.kind {
-            Kind::Header => Some(difference.path.as_str()),
-            Kind::Request => difference.path.strip_prefix("header "),
-            _ => None,
-        };
-        let is_url = difference.kind == Kind::Request && difference.path == "url";
-        let texts = [&mut difference.expected, &mut difference.actual, &mut difference.diff];
-        for text in texts.into_iter().flatten() {
-            let masked = match header {
-                Some(name) => masker.mask_header(name, text),
-                None if is_url => masker.mask_url(text),
-                None => masker.mask(text),
-            };
-            if let Cow::Owned(masked) = masked {
-                *text = masked;
+/// Judges a response by its fixture, and the request where it is asked for; keeps what drifted.
+fn against(
+    seen: &StepSeen<'_>,
+    asked: Option<&Asked<'_>>,
+    fixture: &Fixture,
+    fail_on: Severity,
+    bindings: &mut Bindings,
+    pending: &mut Option<PendingWriter>,
+) -> (Verdict, Vec<Difference>, Vec<String>) {
+    let StepSeen { around, policy, .. } = *seen;
+    let mut differences = match asked {
+        Some(asked) => compare_request(fixture, asked, around, policy, bindings),
+        None => Vec::new(),
+    };
+    let before = pending.is_some().then(|| bindings.clone());
+    differences.extend(compare(fixture, seen.received, around, policy, bindings));
+    differences.iter_mut().for_each(|difference| mask(difference, seen.masker));
+    let worst = differences.iter().map(|difference| difference.severity).max();
+    let drifts = worst.is_some_and(|worst| worst >= fail_on);
+    if let (Some(pending), Some(before)) = (pending, &before) {
+        match drifts {
+            true => {
+                let mask = |difference: &mut Difference| mask(difference, seen.masker);
+                pending.drifted(seen, fixture, (before, bindings), &differences, &mask);
             }
+            false => pending.conforms(seen.step_id),
+        }
+    }
+    let verdict = if drifts { Verdict::Drift } else { Verdict::Conforms };
+    (verdict, differences, Vec::new())
+}
+
+fn mask(difference: &mut Difference, masker: &Masker) {
+    let header = match difference.kind {
+        Kind::Header => Some(difference.path.as_str()),
+        Kind::Request => difference.path.strip_prefix("header "),
+        _ => None,
+    };
+    let is_url = difference.kind == Kind::Request && difference.path == "url";
+    let texts = [&mut difference.expected, &mut difference.actual, &mut difference.diff];
+    for text in texts.into_iter().flatten() {
+        let masked = match header {
+            Some(name) => masker.mask_header(name, text),
+            None if is_url => masker.mask_url(text),
+            None => masker.mask(text),
+        };
+        if let Cow::Owned(masked) = masked {
+            *text = masked;
         }
     }
 }

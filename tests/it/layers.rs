@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the first stage to the last. `sandbox` stands apart: only `cli` may use it.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 16] = [
     "diagnostic",
     "secret",
     "collection",
@@ -16,6 +16,7 @@ const ORDER: [&str; 15] = [
     "fixture",
     "compare",
     "record",
+    "review",
     "config",
     "report",
     "runner",

@@ -18,6 +18,7 @@ mod output;
 mod record;
 mod recordings;
 mod requests;
+mod review;
 mod sandbox;
 mod sandbox_options;
 mod secrets;

@@ -2,11 +2,13 @@
 
 mod compare;
 mod record;
+mod review;
 mod run;
 mod sandbox;
 
 pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
+pub(crate) use review::{DecisionArgs, PendingArgs};
 pub(crate) use run::{
     BuiltInArgs, ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs,
     SourceArgs,
@@ -42,6 +44,10 @@ pub(crate) enum Command {
     /// Make fixtures from recordings.
     #[command(subcommand)]
     Import(ImportSource),
+    /// Accept what a `run --pending` found: the fixtures say then what came.
+    Accept(DecisionArgs),
+    /// Forget what a `run --pending` found: the fixtures stay as they are.
+    Reject(DecisionArgs),
     /// Show the plan of a collection: steps, variables, what is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.

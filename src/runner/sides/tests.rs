@@ -77,6 +77,7 @@ fn judged(plan: &Arc<Plan>, confrontation: Confrontation) -> [usize; Verdict::AL
         fail_on: Severity::Additive,
         require_fixtures: false,
         check_requests: false,
+        pending: None,
         masker: Masker::default(),
     };
     let mut judge = Judge::new(plan.clone(), options, Reporters::default());

@@ -1,0 +1,219 @@
+//! `postcheck accept` and `postcheck reject`.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobMatcher};
+
+use crate::diagnostic::near;
+use crate::fixture::Severity;
+use crate::review::{self, CarriedOut, Folder, Kept, Loaded, ReviewError, Selection};
+
+use super::args::{DecisionArgs, PendingArgs};
+use super::error::CliError;
+use super::{Exit, print, setup, warn};
+
+/// What a decision does with the pending changes of one step.
+type Decide = fn(&Folder, &Loaded, &Selection) -> Result<CarriedOut, ReviewError>;
+
+/// Accepts pending changes.
+pub(super) fn accept(args: &DecisionArgs) -> Result<Exit, CliError> {
+    decide(args, "accept", review::accept)
+}
+
+/// Forgets pending changes.
+pub(super) fn reject(args: &DecisionArgs) -> Result<Exit, CliError> {
+    decide(args, "reject", review::reject)
+}
+
+/// Tells what a run left to be decided. Returns whether some of it could not be kept.
+pub(super) fn tell(kept: &Kept) -> bool {
+    for error in &kept.errors {
+        warn(format_args!("what drifted is not kept as a whole: {error}"));
+    }
+    if kept.again > 0 {
+        warn(format_args!(
+            "{} drifted in several iterations: of each step the last drift is pending",
+            plural(kept.again, "step")
+        ));
+    }
+    if kept.steps > 0 {
+        // Nobody left to tell when stderr is closed.
+        let _ = writeln!(
+            std::io::stderr(),
+            "{} of {}: `postcheck accept` or `postcheck reject`",
+            plural(kept.changes, "pending change"),
+            plural(kept.steps, "step"),
+        );
+    }
+    !kept.errors.is_empty()
+}
+
+/// `1 step`, `2 steps`.
+pub(super) fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// Steps with pending changes, each with its folder.
+pub(super) struct Found {
+    /// The folder of all fixtures.
+    pub(super) root: PathBuf,
+    /// The steps that are meant.
+    pub(super) steps: Vec<(Folder, String)>,
+}
+
+/// Finds the steps that the arguments name; all of them where they name none.
+pub(super) fn find(args: &PendingArgs) -> Result<Found, CliError> {
+    let config = setup::load_config(args.config.as_deref())?.unwrap_or_default();
+    let usual = || Some(PathBuf::from("fixtures")).filter(|path| path.is_dir());
+    let root =
+        args.fixtures.clone().or(config.fixtures).or_else(usual).ok_or(CliError::NoFixtures)?;
+    let mut all = Vec::new();
+    for folder in Folder::all(&root)? {
+        let ids = folder.ids()?;
+        all.extend(ids.into_iter().map(|id| (folder.clone(), id)));
+    }
+    let wanted: Vec<Wanted> =
+        args.steps.iter().map(|text| Wanted::parse(text)).collect::<Result<_, _>>()?;
+    for wanted in &wanted {
+        if !all.iter().any(|(_, id)| wanted.means(id)) {
+            return Err(nothing_about(&wanted.text, &all));
+        }
+    }
+    all.retain(|(_, id)| wanted.is_empty() || wanted.iter().any(|wanted| wanted.means(id)));
+    Ok(Found { root, steps: all })
+}
+
+fn nothing_about(text: &str, all: &[(Folder, String)]) -> CliError {
+    let ids = || all.iter().map(|(_, id)| id.as_str());
+    let advice = match near(text, ids()).first() {
+        Some(likely) => format!("did you mean {likely}?"),
+        None if all.is_empty() => NOTHING.to_owned(),
+        None => format!("pending are {}", ids().take(10).collect::<Vec<_>>().join(", ")),
+    };
+    CliError::Other(format!("nothing is pending about {text}; {advice}"))
+}
+
+/// A step id, the start of some, or a glob over them.
+struct Wanted {
+    text: String,
+    glob: GlobMatcher,
+}
+
+impl Wanted {
+    fn parse(text: &str) -> Result<Self, CliError> {
+        let glob = Glob::new(text).map_err(CliError::of)?.compile_matcher();
+        Ok(Wanted { text: text.trim_end_matches('/').to_owned(), glob })
+    }
+
+    fn means(&self, id: &str) -> bool {
+        let below = id.strip_prefix(&self.text).is_some_and(|rest| rest.starts_with('/'));
+        self.glob.is_match(id) || below
+    }
+}
+
+const NOTHING: &str = "nothing is pending: `postcheck run --pending` keeps what drifts";
+
+fn decide(args: &DecisionArgs, verb: &str, decide: Decide) -> Result<Exit, CliError> {
+    if args.pending.steps.is_empty() && !args.all {
+        return Err(CliError::Other(format!(
+            "say what to {verb}: step ids or globs such as `postcheck {verb} 'password/*'`, or --all"
+        )));
+    }
+    let found = find(&args.pending)?;
+    if found.steps.is_empty() {
+        return print(format!("{NOTHING}\n").as_bytes());
+    }
+    let selection = args.severity.map_or(Selection::All, Selection::UpTo);
+    let mut told = Told::new(verb, args.severity);
+    for (folder, id) in &found.steps {
+        told.step(folder, id, &selection, decide);
+    }
+    told.finish(&found.root)
+}
+
+/// What is said about a decision.
+struct Told {
+    verb: &'static str,
+    severity: Option<Severity>,
+    out: String,
+    /// Steps about which something was decided, the differences, and those that are left.
+    steps: usize,
+    decided: usize,
+    left: usize,
+    exit: Exit,
+}
+
+impl Told {
+    fn new(verb: &str, severity: Option<Severity>) -> Self {
+        let verb = if verb == "accept" { "accepted" } else { "rejected" };
+        let (steps, decided, left) = (0, 0, 0);
+        Told { verb, severity, out: String::new(), steps, decided, left, exit: Exit::Success }
+    }
+
+    fn step(&mut self, folder: &Folder, id: &str, selection: &Selection, decide: Decide) {
+        let loaded = match folder.load(id) {
+            Ok(loaded) => loaded,
+            Err(error) => return self.failed(&error, Exit::Unusable),
+        };
+        match decide(folder, &loaded, selection) {
+            Ok(done) => self.done(id, &loaded, &done, selection),
+            Err(error @ ReviewError::Stale { .. }) => self.failed(&error, Exit::Drift),
+            Err(error) => self.failed(&error, Exit::Unusable),
+        }
+    }
+
+    fn failed(&mut self, error: &dyn std::fmt::Display, exit: Exit) {
+        warn(error);
+        if self.exit != Exit::Unusable {
+            self.exit = exit;
+        }
+    }
+
+    fn done(&mut self, id: &str, loaded: &Loaded, done: &CarriedOut, selection: &Selection) {
+        // Writing to a String cannot fail.
+        let out = &mut self.out;
+        self.left += done.left;
+        if done.decided > 0 {
+            self.steps += 1;
+            self.decided += done.decided;
+            let what = match done.is_new {
+                true => "a new fixture".to_owned(),
+                false => plural(done.decided, "difference"),
+            };
+            let _ = writeln!(out, "{} {}: {what}", self.verb, done.fixture.display());
+        }
+        if self.verb == "rejected" {
+            return;
+        }
+        for (change, why) in loaded.pending.blocked(selection) {
+            let _ = writeln!(out, "still pending: {id} {}: {why}", change.path);
+            if self.exit == Exit::Success {
+                self.exit = Exit::Drift;
+            }
+        }
+    }
+
+    fn finish(mut self, root: &Path) -> Result<Exit, CliError> {
+        let out = &mut self.out;
+        let (decided, steps) = (plural(self.decided, "difference"), plural(self.steps, "step"));
+        let _ = write!(out, "{decided} of {steps} {}", self.verb);
+        let _ = match (self.left, self.severity) {
+            (0, _) => writeln!(out),
+            (left, Some(severity)) => {
+                writeln!(out, "; {left} above {severity} or not to be accepted left pending")
+            }
+            (left, None) => writeln!(out, "; {left} left pending"),
+        };
+        if self.verb == "accepted" && self.decided > 0 {
+            let _ = writeln!(
+                out,
+                "look at them with `git diff {0}`; `git restore {0}` undoes what was not committed",
+                root.display()
+            );
+        }
+        print(out.as_bytes())?;
+        Ok(self.exit)
+    }
+}

@@ -1,0 +1,29 @@
+//! From "it drifted" to "accepted": pending changes that a run leaves behind, and what accepting them does to a
+//! fixture's text.
+//!
+//! `changes` turns the differences of a step into edits while the run still knows its variables and bindings;
+//! `pending` is the file they are kept in and `folder` the folder of those files; `writer` keeps them during a
+//! run. `edit` carries edits out in the text of a fixture and leaves everything else byte for byte; `decide` says
+//! what is left after a decision. Only `folder` and `carry_out` touch files.
+
+mod adapt;
+mod body;
+mod carry_out;
+mod changes;
+mod decide;
+mod edit;
+mod folder;
+
+mod layout;
+mod pending;
+mod plan;
+mod writer;
+
+pub(crate) use carry_out::{CarriedOut, ReviewError, accept, reject};
+pub use changes::StepSeen;
+pub(crate) use decide::Selection;
+pub(crate) use folder::{Folder, Loaded};
+pub use writer::{Kept, PendingWriter};
+
+#[cfg(test)]
+mod tests;

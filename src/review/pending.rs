@@ -1,0 +1,214 @@
+//! The file of one step's pending changes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::compare::{Difference, Key};
+use crate::diagnostic::SourceError;
+use crate::fixture::Severity;
+
+/// The version of the format that this program writes and reads.
+const VERSION: u32 = 1;
+
+/// What waits to be decided about one step.
+#[derive(Debug, Clone)]
+pub(crate) struct Pending {
+    /// The step's id.
+    pub(crate) step: String,
+    /// The digest of the fixture that the response was judged against; `None` where there was none.
+    pub(crate) fixture: Option<String>,
+    /// What differs.
+    pub(crate) changes: Vec<Change>,
+    /// The text of the fixture that the response by itself would give.
+    pub(crate) response: String,
+}
+
+/// One difference, and what accepting it does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Change {
+    pub(crate) kind: String,
+    pub(crate) path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) actual: Option<String>,
+    #[serde(with = "severity")]
+    pub(crate) severity: Severity,
+    pub(crate) reason: String,
+    /// Where the rule stands that lowered it, or that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rule: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) diff: Option<String>,
+    /// What accepting changes in the fixture; `None` where nothing has to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) edit: Option<Edit>,
+    /// Why it cannot be accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) blocked: Option<String>,
+}
+
+/// A change of a fixture's text. Places start at the fixture's outermost object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Edit {
+    /// Another value.
+    Replace { place: Vec<Key>, with: Value },
+    /// No value.
+    Remove { place: Vec<Key> },
+    /// A value that was not there: an element before the one of its index, a property behind the one that
+    /// `after` names.
+    Insert {
+        place: Vec<Key>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+        with: Value,
+    },
+    /// The elements of an array in another order.
+    Order { place: Vec<Key>, order: Vec<usize> },
+    /// The body of the response in place of the whole body.
+    Body,
+}
+
+impl Change {
+    /// A difference that nothing is known about yet but how it is shown.
+    pub(super) fn of(difference: &Difference) -> Self {
+        Change {
+            kind: difference.kind.as_str().to_owned(),
+            path: difference.path.clone(),
+            expected: difference.expected.clone(),
+            actual: difference.actual.clone(),
+            severity: difference.severity,
+            reason: difference.reason.clone(),
+            rule: difference.rule.clone(),
+            diff: difference.diff.clone(),
+            edit: None,
+            blocked: None,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File<'f> {
+    version: u32,
+    step: String,
+    fixture: Option<String>,
+    differences: Vec<Change>,
+    #[serde(borrow)]
+    response: &'f RawValue,
+}
+
+impl Pending {
+    /// The file's text. The response stands in it as it would in a fixture, one level deeper.
+    pub(crate) fn to_text(&self) -> String {
+        let text = |value: serde_json::Result<String>| value.unwrap_or_default();
+        let differences = text(serde_json::to_string_pretty(&self.changes));
+        format!(
+            "{{\n  \"version\": {VERSION},\n  \"step\": {},\n  \"fixture\": {},\n  \"differences\": {},\n  \
+             \"response\": {}\n}}\n",
+            text(serde_json::to_string(&self.step)),
+            text(serde_json::to_string(&self.fixture)),
+            differences.replace('\n', "\n  "),
+            self.response.trim_end().replace('\n', "\n  "),
+        )
+    }
+
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// When it is no file of pending changes, or one of another version of this program.
+    pub(crate) fn parse(text: &str, file: &str) -> Result<Self, SourceError> {
+        const HELP: &str = "delete it, and run again with --pending";
+        let parsed: File<'_> = serde_json::from_str(text).map_err(|error| {
+            SourceError::new(file, format!("not a file of pending changes: {error}")).help(HELP)
+        })?;
+        if parsed.version != VERSION {
+            let message = format!("written by another version of postcheck ({})", parsed.version);
+            return Err(SourceError::new(file, message).help(HELP));
+        }
+        Ok(Pending {
+            step: parsed.step,
+            fixture: parsed.fixture,
+            changes: parsed.differences,
+            response: parsed.response.get().replace("\n  ", "\n") + "\n",
+        })
+    }
+}
+
+/// Severities by their names.
+mod severity {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    use crate::fixture::Severity;
+
+    pub(super) fn serialize<S: Serializer>(
+        it: &Severity,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(it.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Severity, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pending() -> Pending {
+        let change = Change {
+            kind: "body".to_owned(),
+            path: "$[0].label".to_owned(),
+            expected: Some("\"a\"".to_owned()),
+            actual: None,
+            severity: Severity::Breaking,
+            reason: "property missing".to_owned(),
+            rule: None,
+            diff: None,
+            edit: Some(Edit::Insert {
+                place: vec![Key::Name("body".to_owned()), Key::Index(0)],
+                after: None,
+                with: serde_json::from_str("{\"a\": 1.50, \"b\": [12345678901234567890123]}")
+                    .unwrap(),
+            }),
+            blocked: None,
+        };
+        Pending {
+            step: "a/b".to_owned(),
+            fixture: None,
+            changes: vec![change],
+            response: "{\n  \"status\": 200,\n  \"body\": [\n    \"\\n  x\"\n  ]\n}\n".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let pending = pending();
+        let read = Pending::parse(&pending.to_text(), "f").unwrap();
+        assert_eq!(read.response, pending.response);
+        assert_eq!(read.changes, pending.changes);
+        assert_eq!((read.step, read.fixture), (pending.step, pending.fixture));
+    }
+
+    #[test]
+    fn other_files_are_refused_with_advice() {
+        let text = pending().to_text();
+        for (text, wanted) in [
+            (text.replace("\"version\": 1", "\"version\": 9"), "another version"),
+            (text.replace("\"step\"", "\"stop\""), "not a file of pending changes"),
+            (text.replace("breaking", "awful"), "awful"),
+            (text[..text.len() / 2].to_owned(), "not a file of pending changes"),
+        ] {
+            let error = Pending::parse(&text, "f.json").unwrap_err().to_string();
+            assert!(
+                error.contains(wanted) && error.contains("run again with --pending"),
+                "{error}"
+            );
+        }
+    }
+}
