@@ -233,6 +233,10 @@ fn made_values_may_stand_anywhere_in_a_list_of_texts() {
     assert!(!json_lines(&expected, &none, &json!(["ffff", "aaaa", uuid])).is_empty());
     assert!(!json_lines(&expected, &none, &json!(["aaaa", "ffff"])).is_empty());
     assert!(!json_lines(&expected, &none, &json!(["aaaa", "x", "ffff"])).is_empty());
+    // Nor is it an order of the list around them.
+    let nested = json!(["first", ["{{$uuid}}", "aaaa"]]);
+    let actual = json!(["first", ["aaaa", uuid]]);
+    assert_eq!(json_lines(&nested, &none, &actual), Vec::<String>::new());
 }
 
 #[test]
