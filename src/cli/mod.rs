@@ -11,6 +11,7 @@ mod pending;
 mod record;
 mod recorded;
 mod reporters;
+mod review;
 mod run;
 mod sandbox;
 mod setup;
@@ -93,6 +94,7 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
         Command::Compare(args) => compare::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Import(ImportSource::Har(args)) => import::har(&args),
+        Command::Review(args) => review::run(&args),
         Command::Accept(args) => pending::accept(&args),
         Command::Reject(args) => pending::reject(&args),
         Command::Inspect(args) => inspect::run(&args),

@@ -1,4 +1,4 @@
-//! `postcheck accept` and `postcheck reject`.
+//! `postcheck accept` and `postcheck reject`, and what they share with `review`.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -42,7 +42,7 @@ pub(super) fn tell(kept: &Kept) -> bool {
         // Nobody left to tell when stderr is closed.
         let _ = writeln!(
             std::io::stderr(),
-            "{} of {}: `postcheck accept` or `postcheck reject`",
+            "{} of {}: `postcheck review`, or `postcheck accept` and `postcheck reject`",
             plural(kept.changes, "pending change"),
             plural(kept.steps, "step"),
         );
@@ -53,6 +53,14 @@ pub(super) fn tell(kept: &Kept) -> bool {
 /// `1 step`, `2 steps`.
 pub(super) fn plural(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}
+
+/// How what was accepted is seen and undone.
+pub(super) fn undo(root: &Path) -> String {
+    format!(
+        "look at them with `git diff {0}`; `git restore {0}` undoes what was not committed\n",
+        root.display()
+    )
 }
 
 /// Steps with pending changes, each with its folder.
@@ -113,12 +121,13 @@ impl Wanted {
     }
 }
 
-const NOTHING: &str = "nothing is pending: `postcheck run --pending` keeps what drifts";
+pub(super) const NOTHING: &str = "nothing is pending: `postcheck run --pending` keeps what drifts";
 
 fn decide(args: &DecisionArgs, verb: &str, decide: Decide) -> Result<Exit, CliError> {
     if args.pending.steps.is_empty() && !args.all {
         return Err(CliError::Other(format!(
-            "say what to {verb}: step ids or globs such as `postcheck {verb} 'password/*'`, or --all"
+            "say what to {verb}: step ids or globs such as `postcheck {verb} 'password/*'`, or --all; \
+             `postcheck review` goes through the changes one by one"
         )));
     }
     let found = find(&args.pending)?;
@@ -207,11 +216,7 @@ impl Told {
             (left, None) => writeln!(out, "; {left} left pending"),
         };
         if self.verb == "accepted" && self.decided > 0 {
-            let _ = writeln!(
-                out,
-                "look at them with `git diff {0}`; `git restore {0}` undoes what was not committed",
-                root.display()
-            );
+            out.push_str(&undo(root));
         }
         print(out.as_bytes())?;
         Ok(self.exit)

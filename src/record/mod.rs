@@ -14,6 +14,7 @@ mod headers;
 mod leaf;
 mod members;
 mod merge;
+mod narrowest;
 mod observation;
 mod origins;
 mod pairing;
@@ -30,6 +31,7 @@ mod write;
 
 pub use har::{Entry, Har, NoResponse, SentRequest, load, parse};
 pub(crate) use leaf::class_of;
+pub(crate) use narrowest::narrowest;
 pub use observation::{Decision, Observation, Question, Recorded, Settings, StepLine};
 pub use pairing::{Pairing, Wanted, pair};
 pub use passes::fixtures;

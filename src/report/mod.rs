@@ -14,7 +14,7 @@ mod sample;
 mod spool;
 mod style;
 mod terminal;
-mod text;
+pub(crate) mod text;
 mod verdict;
 
 pub use choice::UnknownChoice;

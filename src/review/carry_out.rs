@@ -78,6 +78,25 @@ pub(crate) fn accept(
     Ok(CarriedOut { fixture, decided: accepted.count, left, is_new: false })
 }
 
+/// Writes the fixture as `change` makes it of its text, and forgets the differences that `settles`.
+pub(super) fn rewrite(
+    folder: &Folder,
+    loaded: &Loaded,
+    change: impl FnOnce(&str) -> Result<String, String>,
+    settles: impl Fn(&Change) -> bool,
+) -> Result<CarriedOut, ReviewError> {
+    let pending = &loaded.pending;
+    let fixture = folder.fixture_path(&pending.step);
+    if folder.digest(&pending.step)? != pending.fixture {
+        return Err(ReviewError::Stale { fixture });
+    }
+    let unfit = |cause| ReviewError::Unfit { fixture: fixture.clone(), cause };
+    write(&fixture, &change(&read(&fixture)?).map_err(unfit)?, None)?;
+    let (settled, left): (Vec<_>, Vec<_>) = pending.changes.iter().cloned().partition(settles);
+    keep(folder, loaded, left.clone())?;
+    Ok(CarriedOut { fixture, decided: settled.len(), left: left.len(), is_new: false })
+}
+
 /// Forgets the chosen differences of a step; its fixture stays as it is.
 pub(crate) fn reject(
     folder: &Folder,
@@ -155,7 +174,7 @@ fn response_body(loaded: &Loaded) -> Result<Vec<u8>, ReviewError> {
     Ok(content(&path)?.ok_or_else(missing)?)
 }
 
-fn read(path: &Path) -> Result<String, ReviewError> {
+pub(super) fn read(path: &Path) -> Result<String, ReviewError> {
     let read = |cause| StoreError::Read { path: path.to_owned(), cause };
     Ok(std::fs::read_to_string(path).map_err(read)?)
 }

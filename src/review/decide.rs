@@ -16,7 +16,6 @@ pub(crate) enum Selection {
     /// Those of at most this severity.
     UpTo(Severity),
     /// Those with these numbers.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for decisions one by one"))]
     Only(BTreeSet<usize>),
 }
 

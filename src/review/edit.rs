@@ -164,7 +164,8 @@ impl Writer<'_> {
                     let between = if indent.is_none() && number > 0 { " " } else { &blank };
                     self.out.push_str(between);
                     if let Some(inserted) = plan.inserted.get(*new) {
-                        self.fresh(inserted, indent.as_deref());
+                        let flat = inserted.is_flat || self.is_flat(node);
+                        self.fresh(inserted, indent.as_deref().filter(|_| !flat));
                     }
                 }
             }
@@ -227,6 +228,13 @@ impl Writer<'_> {
 
     fn written(&self, value: &Value, in_one_line: bool, indent: &str) -> String {
         if in_one_line { one_line(value) } else { self.layout.lines(value, indent) }
+    }
+
+    /// Whether the elements of a list stand in one line each, though they hold more than a scalar.
+    fn is_flat(&self, node: &Node<'_>) -> bool {
+        let elements = node.as_array().unwrap_or_default();
+        let mut lists = elements.iter().filter(|element| length(element) > 0).peekable();
+        lists.peek().is_some() && lists.all(|list| !self.text[list.start..list.end].contains('\n'))
     }
 
     /// The blank before the first entry of a list that was empty.

@@ -4,7 +4,7 @@
 //! `changes` turns the differences of a step into edits while the run still knows its variables and bindings;
 //! `pending` is the file they are kept in and `folder` the folder of those files; `writer` keeps them during a
 //! run. `edit` carries edits out in the text of a fixture and leaves everything else byte for byte; `decide` says
-//! what is left after a decision. Only `folder` and `carry_out` touch files.
+//! what is left after a decision, `tour` how one goes through all of them. Only `folder` and `carry_out` touch files.
 
 mod adapt;
 mod body;
@@ -13,16 +13,19 @@ mod changes;
 mod decide;
 mod edit;
 mod folder;
+mod generalise;
 
 mod layout;
 mod pending;
 mod plan;
+mod tour;
 mod writer;
 
 pub(crate) use carry_out::{CarriedOut, ReviewError, accept, reject};
 pub use changes::StepSeen;
 pub(crate) use decide::Selection;
 pub(crate) use folder::{Folder, Loaded};
+pub(crate) use tour::{Key as TourKey, Next, Tally, Tone, Tour};
 pub use writer::{Kept, PendingWriter};
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub(super) struct Inserted<'e> {
     /// The property's name.
     pub(super) name: Option<&'e str>,
     pub(super) with: &'e Value,
+    /// It stands in one line whatever it is: rules do.
+    pub(super) is_flat: bool,
 }
 
 /// What stands in a list after it was edited.
@@ -69,7 +71,8 @@ impl<'e> Plan<'e> {
                     (Key::Index(_), Kind::Array(_)) => None,
                     _ => return None,
                 };
-                plan.inserted.push(Inserted { behind, name, with });
+                let is_flat = place.first() == Some(&Key::Name("rules".to_owned()));
+                plan.inserted.push(Inserted { behind, name, with, is_flat });
             }
             Edit::Order { place, order } => self.reach(root, place)?.0.order = Some(order),
             // It is spelt out before: see `body`.

@@ -134,7 +134,7 @@ fn only_the_places_that_differ_change() {
         (
             list,
             json!([{"id": "a", "n": 1, "label": "x"}, {"id": "n", "n": 2, "label": "y"}, {"id": "b", "n": 3, "label": "z"}]),
-            &list.replace("    {\"id\": \"b\"", "    {\n      \"id\": \"n\",\n      \"n\": \"{{$int}}\",\n      \"label\": \"{{$string}}\"\n    },\n    {\"id\": \"b\""),
+            &list.replace("    {\"id\": \"b\"", "    { \"id\": \"n\", \"n\": \"{{$int}}\", \"label\": \"{{$string}}\" },\n    {\"id\": \"b\""),
         ),
         // Where a matcher stood, one stands that fits; a name stays bound.
         (r#"{"a": "{{$uuid}}"}"#, json!({"a": "0123456789abcdef0123456789abcdef"}), r#"{"a": "{{$hex length=32}}"}"#),

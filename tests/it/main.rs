@@ -19,6 +19,8 @@ mod record;
 mod recordings;
 mod requests;
 mod review;
+#[cfg(unix)]
+mod review_screens;
 mod sandbox;
 mod sandbox_options;
 mod secrets;

@@ -44,6 +44,8 @@ pub(crate) enum Command {
     /// Make fixtures from recordings.
     #[command(subcommand)]
     Import(ImportSource),
+    /// Go through what a `run --pending` found, change by change, and accept, reject or skip it.
+    Review(PendingArgs),
     /// Accept what a `run --pending` found: the fixtures say then what came.
     Accept(DecisionArgs),
     /// Forget what a `run --pending` found: the fixtures stay as they are.

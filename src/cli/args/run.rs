@@ -170,8 +170,8 @@ pub(crate) struct JudgementArgs {
     /// Compare the requests, too: one that is not what its fixture was recorded from is a change.
     #[arg(long)]
     pub(crate) check_requests: bool,
-    /// Keep what drifted, and responses of steps without a fixture, under FIXTURES/.pending for `postcheck accept`
-    /// and `reject`.
+    /// Keep what drifted, and responses of steps without a fixture, under FIXTURES/.pending for `postcheck review`,
+    /// `accept` and `reject`.
     #[arg(long)]
     pub(crate) pending: bool,
     #[command(flatten)]

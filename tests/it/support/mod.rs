@@ -10,6 +10,8 @@ mod program;
 mod replay;
 mod server;
 mod shared;
+#[cfg(unix)]
+mod terminal;
 mod wire;
 
 pub use answering::Answering;
@@ -20,4 +22,6 @@ pub use misbehave::{Misbehaviour, Rogue, refused_url};
 pub use program::{Finished, Running, Workspace};
 pub use replay::{Replay, ReplayBuilder};
 pub use shared::shared;
+#[cfg(unix)]
+pub use terminal::Terminal;
 pub use wire::{Answer, Seen};
