@@ -153,12 +153,11 @@ impl Known<'_> {
     fn compare(self, value: &Value) -> Ordering {
         match (self, value) {
             (Known::Flag(_), _) | (_, Value::Bool(_)) => self.truth().cmp(&php::truth(value)),
-            (Known::Null, Value::Array(_) | Value::Object(_)) => false.cmp(&php::truth(value)),
+            (Known::Null, Value::Array(_) | Value::Object(_) | Value::Number(_))
+            | (Known::Int(_), Value::Null) => self.truth().cmp(&php::truth(value)),
             (_, Value::Array(_) | Value::Object(_)) => Ordering::Less,
             (Known::Null, Value::Null) => Ordering::Equal,
-            (Known::Null, Value::Number(number)) => numbers(Numeric::Int(0), php::of_json(number)),
             (Known::Null, Value::String(text)) => "".cmp(text.as_str()),
-            (Known::Int(known), Value::Null) => known.cmp(&0),
             (Known::Int(known), Value::Number(n)) => numbers(Numeric::Int(known), php::of_json(n)),
             (Known::Int(known), Value::String(text)) => match php::numeric(text) {
                 Some(number) => numbers(Numeric::Int(known), number),
@@ -225,7 +224,12 @@ mod tests {
         assert!(holds(Known::Int(5), json!(["lt", "6"])));
         assert!(holds(Known::Int(5), json!(["ge", 5.0])));
         assert!(holds(Known::Int(5), json!(["gt", null])));
+        for less in [json!(["lt", 5]), json!(["lt", -5]), json!(["le", 0]), json!(["lt", "a"])] {
+            assert!(holds(Known::Null, less.clone()), "{less}");
+        }
         assert!(!holds(Known::Null, json!(["gt", 5])));
+        assert!(!holds(Known::Null, json!(["gt", -5])));
+        assert!(holds(Known::Int(-5), json!(["gt", null])));
         assert!(holds(Known::Int(5), json!(["lt", "abc"])));
         assert!(holds(Known::Text("10"), json!(["gt", "9"])));
         assert!(holds(Known::Text("b"), json!(["gt", "a"])));
