@@ -10,6 +10,8 @@ mod find;
 mod hashes;
 mod hostile;
 mod isolation;
+mod lives;
+mod model;
 mod objects;
 mod restored;
 mod routes;
