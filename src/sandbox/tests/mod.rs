@@ -13,6 +13,7 @@ mod isolation;
 mod lives;
 mod model;
 mod objects;
+mod ratings;
 mod restored;
 mod routes;
 mod sample;
