@@ -37,7 +37,8 @@ impl<'a> Node<'a> {
     /// serde_json's message, with line and column.
     pub fn parse(text: &'a str) -> Result<Self, String> {
         let mut tokens = Tokens::new(text);
-        let node = value(&mut tokens, 0).filter(|_| tokens.next_byte().is_none());
+        let node = value(&mut tokens, &mut Unfinished::default(), 0)
+            .filter(|_| tokens.next_byte().is_none());
         node.ok_or_else(|| match serde_json::from_str::<IgnoredAny>(text) {
             Err(error) => error.to_string(),
             Ok(_) => "a string holds half of a surrogate pair".to_owned(),
@@ -90,12 +91,24 @@ pub(super) fn member<'n, 'a>(
     }
 }
 
+/// What a reading has of containers that are not complete yet: each takes its part off the end, in an
+/// allocation of just that size.
+#[derive(Default)]
+struct Unfinished<'a> {
+    items: Vec<Node<'a>>,
+    members: Vec<(Cow<'a, str>, Node<'a>)>,
+}
+
 /// The value that comes next; `None` when there is none or it is not valid.
-fn value<'a>(tokens: &mut Tokens<'a>, depth: usize) -> Option<Node<'a>> {
+fn value<'a>(
+    tokens: &mut Tokens<'a>,
+    unfinished: &mut Unfinished<'a>,
+    depth: usize,
+) -> Option<Node<'a>> {
     Some(match tokens.next_byte()? {
         b'"' => Node::String(tokens.text()?),
-        b'[' => Node::Array(array(tokens, deeper(depth)?)?),
-        b'{' => Node::Object(object(tokens, deeper(depth)?)?),
+        b'[' => Node::Array(array(tokens, unfinished, deeper(depth)?)?),
+        b'{' => Node::Object(object(tokens, unfinished, deeper(depth)?)?),
         _ => match tokens.word() {
             "null" => Node::Null,
             "true" => Node::Bool(true),
@@ -110,34 +123,44 @@ fn deeper(depth: usize) -> Option<usize> {
     (depth + 1 < DEEPEST).then_some(depth + 1)
 }
 
-fn array<'a>(tokens: &mut Tokens<'a>, depth: usize) -> Option<Vec<Node<'a>>> {
-    let mut items = Vec::new();
+fn array<'a>(
+    tokens: &mut Tokens<'a>,
+    unfinished: &mut Unfinished<'a>,
+    depth: usize,
+) -> Option<Vec<Node<'a>>> {
     tokens.skip();
     if tokens.take(b']') {
-        return Some(items);
+        return Some(Vec::new());
     }
+    let start = unfinished.items.len();
     loop {
-        items.push(value(tokens, depth)?);
+        let item = value(tokens, unfinished, depth)?;
+        unfinished.items.push(item);
         if tokens.take(b']') {
-            return Some(items);
+            return Some(unfinished.items.drain(start..).collect());
         }
         tokens.take(b',').then_some(())?;
     }
 }
 
-fn object<'a>(tokens: &mut Tokens<'a>, depth: usize) -> Option<Vec<(Cow<'a, str>, Node<'a>)>> {
-    let mut members = Vec::new();
+fn object<'a>(
+    tokens: &mut Tokens<'a>,
+    unfinished: &mut Unfinished<'a>,
+    depth: usize,
+) -> Option<Vec<(Cow<'a, str>, Node<'a>)>> {
     tokens.skip();
     if tokens.take(b'}') {
-        return Some(members);
+        return Some(Vec::new());
     }
+    let start = unfinished.members.len();
     loop {
         (tokens.next_byte()? == b'"').then_some(())?;
         let name = tokens.text()?;
         tokens.take(b':').then_some(())?;
-        members.push((name, value(tokens, depth)?));
+        let member = (name, value(tokens, unfinished, depth)?);
+        unfinished.members.push(member);
         if tokens.take(b'}') {
-            return Some(members);
+            return Some(unfinished.members.drain(start..).collect());
         }
         tokens.take(b',').then_some(())?;
     }

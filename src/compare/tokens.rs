@@ -93,13 +93,13 @@ impl<'t> Tokens<'t> {
 /// The text that a string's inside means; `None` when it is no valid string.
 pub(super) fn unescape(inside: &str) -> Option<Cow<'_, str>> {
     if memchr::memchr(b'\\', inside.as_bytes()).is_none() {
-        return inside.bytes().all(|b| b >= 0x20).then(|| inside.into());
+        return is_printable(inside).then(|| inside.into());
     }
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
     while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
         let plain = &rest[..at];
-        if plain.bytes().any(|b| b < 0x20) {
+        if !is_printable(plain) {
             return None;
         }
         text.push_str(plain);
@@ -107,11 +107,17 @@ pub(super) fn unescape(inside: &str) -> Option<Cow<'_, str>> {
         text.push(c);
         rest = &rest[at + length..];
     }
-    if rest.bytes().any(|b| b < 0x20) {
+    if !is_printable(rest) {
         return None;
     }
     text.push_str(rest);
     Some(text.into())
+}
+
+/// Whether there is no control character in a text. Looks at all of it, which is faster than looking byte by
+/// byte for the first.
+fn is_printable(text: &str) -> bool {
+    text.bytes().fold(true, |so_far, byte| so_far & (byte >= 0x20))
 }
 
 /// The character that the escape at the start of `text` means, and the escape's length.
