@@ -5,6 +5,7 @@ mod args;
 mod compare;
 mod connect;
 mod error;
+mod explain;
 mod import;
 mod inspect;
 mod pending;
@@ -16,6 +17,7 @@ mod run;
 mod sandbox;
 mod setup;
 mod side;
+mod table;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -12,7 +12,7 @@ use super::args::RecordArgs;
 use super::error::CliError;
 use super::run::{driver_options, interrupted, open_session, runtime};
 use super::setup::Setup;
-use super::{Exit, connect, print, recorded, warn};
+use super::{Exit, connect, recorded, warn};
 
 /// Passes are so far apart that whole seconds tell them apart: a time that is "now" in each pass would
 /// otherwise be the same in all of them on a fast server, and be taken for a constant.
@@ -53,10 +53,9 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
                 return Ok(Exit::Interrupted);
             }
         }
-        print(
-            format!("pass {} of {}: {} steps\n", pass + 1, args.passes, setup.plan.steps.len())
-                .as_bytes(),
-        )?;
+        let steps = setup.plan.steps.len();
+        let line = format!("pass {} of {}: {steps} steps\n", pass + 1, args.passes);
+        recorded::say(&line, &args.output)?;
         last = Some(setup);
     }
     // There is at least one pass.

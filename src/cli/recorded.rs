@@ -1,13 +1,16 @@
 //! Writing what was recorded, and telling about it: shared by `record` and `import`.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 use crate::fixture::Store;
 use crate::record::{self, Observation, Outcome, Recorded, Settings, StepLine};
+use crate::report::{ColorChoice, Style};
 
-use super::args::OutputArgs;
+use super::args::{Explain, OutputArgs};
 use super::connect;
 use super::error::CliError;
+use super::explain;
 use super::setup::Setup;
 use super::{Exit, print};
 
@@ -27,9 +30,31 @@ pub(super) fn write(
     let lines: Vec<StepLine> = setup.plan.steps.iter().map(StepLine::of).collect();
     let recorded = record::fixtures(&lines, passes, &settings);
     let outcomes = record::write(&store, &recorded, args.force)?;
-    print(text(&store, &recorded, &outcomes, passes.len(), args.explain).as_bytes())?;
+    let summary = text(&store, &recorded, &outcomes, passes.len());
+    match args.explain {
+        Some(Explain::Json) => {
+            let all = explain::as_json(&recorded, &outcomes, passes.len());
+            print(masker.mask(&all).as_bytes())?;
+        }
+        Some(Explain::Table) => {
+            let width = Style::of_stdout(ColorChoice::Off, false).width;
+            print(masker.mask(&explain::tables(&recorded, width)).as_bytes())?;
+        }
+        None => {}
+    }
+    say(&masker.mask(&summary), args)?;
     let kept = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Kept));
     Ok(if kept { Exit::Drift } else { Exit::Success })
+}
+
+/// Tells the user what happens: on standard output, unless that is for JSON alone.
+pub(super) fn say(text: &str, args: &OutputArgs) -> Result<Exit, CliError> {
+    if !args.is_json() {
+        return print(text.as_bytes());
+    }
+    // Nobody left to tell when stderr is closed.
+    let _ = std::io::stderr().write_all(text.as_bytes());
+    Ok(Exit::Success)
 }
 
 fn text(
@@ -37,7 +62,6 @@ fn text(
     recorded: &[Recorded],
     outcomes: &[(String, Outcome)],
     passes: usize,
-    explain: bool,
 ) -> String {
     let mut out = String::new();
     let [mut written, mut unchanged, mut kept] = [0; 3];
@@ -58,26 +82,15 @@ fn text(
         for note in &recorded.notes {
             let _ = writeln!(out, "{}: {note}", recorded.step_id);
         }
-        if explain {
-            for decision in &recorded.decisions {
-                let values = decision.values.join(", ");
-                let _ = writeln!(
-                    out,
-                    "{} {}: {values} became {}",
-                    recorded.step_id, decision.path, decision.matcher
-                );
-            }
-        }
     }
-    let volatile: usize = recorded.iter().map(|recorded| recorded.decisions.len()).sum();
     let _ = writeln!(
         out,
-        "{} fixtures in {}: {written} written, {unchanged} unchanged, {kept} kept; {volatile} volatile \
-         values from {passes} pass{}",
+        "{} fixtures in {} from {passes} pass{}: {written} written, {unchanged} unchanged, {kept} kept",
         recorded.len(),
         store.folder().display(),
         if passes == 1 { "" } else { "es" }
     );
+    out.push_str(&explain::summary(recorded));
     if passes == 1 {
         let _ = writeln!(
             out,

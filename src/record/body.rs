@@ -6,7 +6,9 @@ use crate::compare::{Node, Rules};
 use crate::fixture::{self, ImageShape, Matcher};
 use crate::http::{self, Received};
 
+use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Notation};
+use super::leaf;
 use super::merge::{Found, Merge};
 use super::origins::Origins;
 use super::text::{Request, Text, generalise};
@@ -137,7 +139,11 @@ impl Bodies<'_, '_> {
             let (values, end) = without_return(values);
             let text =
                 Text { values: &values, requests: self.requests, nonces: false, siblings: &[] };
-            draft.push_string(&generalise(text, known, name));
+            let pieces = generalise(text, known, name);
+            draft.push_string(&pieces);
+            let shown = values.iter().map(|value| leaf::cut(value.unwrap_or_default(), 80));
+            let place = format!("line {} of the body", index + 1);
+            found.findings.extend(Finding::of_pieces(place, shown.collect(), &pieces));
             draft.push(end);
         }
         Body::Text(draft, extension)
@@ -157,7 +163,9 @@ impl Bodies<'_, '_> {
                     "the picture differs between the passes: its kind and size are recorded"
                         .to_owned(),
                 );
-                Body::Image(Matcher::Image(shape).to_string())
+                let matcher = Matcher::Image(shape).to_string();
+                found.findings.push(self.pictures(&matcher));
+                Body::Image(matcher)
             }
             _ => {
                 remark_all(found, "the bytes differ between the passes");
@@ -167,8 +175,24 @@ impl Bodies<'_, '_> {
     }
 }
 
+impl Bodies<'_, '_> {
+    /// Pictures for which a matcher stands.
+    fn pictures(&self, matcher: &str) -> Finding {
+        let sizes = self.received.iter().flatten();
+        Finding::told(
+            DecisionKind::Matcher,
+            "$".to_owned(),
+            sizes.map(|received| format!("{} bytes", received.body.len())).collect(),
+            format!("{{{{{matcher}}}}}"),
+            "pictures of one kind and size that differ",
+        )
+    }
+}
+
 fn remark_all(found: &mut Found, reason: &str) {
-    found.rules.remark("$");
+    if found.rules.remark("$") {
+        found.findings.push(Finding::remark("$", Vec::new(), reason));
+    }
     found.notes.push(format!("{reason}: differences in the body are only remarked"));
 }
 

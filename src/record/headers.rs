@@ -7,9 +7,9 @@ use crate::fixture::{Matcher, Policy};
 use crate::http::Received;
 use crate::secret::{MASK, Masker};
 
+use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Piece, json_string};
 use super::leaf;
-use super::observation::Decision;
 use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
 use super::volatile::{Volatiles, stem};
@@ -37,7 +37,7 @@ pub(super) struct Found {
     pub text: Draft,
     /// Whether a content type is among them.
     pub has_content_type: bool,
-    pub decisions: Vec<Decision>,
+    pub findings: Vec<Finding>,
     pub notes: Vec<String>,
 }
 
@@ -58,6 +58,7 @@ impl<'h> Headers<'h> {
                     "the header {name} does not come in every pass alike and is not recorded; list it \
                      under `ignore-headers`, or its coming is a difference"
                 ));
+                found.findings.push(left_out(name, &values));
                 continue;
             };
             found.text.push(if written == 0 { "{" } else { "," });
@@ -115,7 +116,6 @@ impl<'h> Headers<'h> {
         let is_secret = self.masker.hides_header_value(name)
             || self.policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(name));
         let is_masked = present.iter().any(|value| self.masker.mask(value) != **value);
-        let all_equal = present.windows(2).all(|pair| pair[0] == pair[1]);
         let pieces = if is_secret && self.origins.is_some() {
             // Another run has another key, in whatever shape.
             vec![Piece::Token(Matcher::Any.to_string())]
@@ -136,16 +136,17 @@ impl<'h> Headers<'h> {
         };
         found.text.push_string(&pieces);
         let is_hidden = is_secret || is_masked;
-        if !all_equal {
-            let shown = |value: &Option<&str>| match value {
-                Some(_) if is_hidden => MASK.to_owned(),
-                Some(value) => leaf::cut(value, 80),
-                None => String::new(),
-            };
-            let values = values.iter().map(shown).collect();
-            let matcher = shown_pieces(&pieces);
-            found.decisions.push(Decision { path: name.to_owned(), values, matcher });
-        }
+        let shown = |value: &Option<&str>| match value {
+            Some(_) if is_hidden => MASK.to_owned(),
+            Some(value) => leaf::cut(value, 80),
+            None => String::new(),
+        };
+        let (path, values) = (format!("header {name}"), values.iter().map(shown).collect());
+        found.findings.extend(match (is_secret, is_masked) {
+            (true, _) => Some(Finding::hidden(path, values, &pieces, "it carries a session or key")),
+            (_, true) => Some(Finding::hidden(path, values, &pieces, "it holds a secret")),
+            _ => Finding::of_pieces(path, values, &pieces),
+        });
     }
 
     /// A header with a secret somewhere in it: what is masked may be anything.
@@ -181,12 +182,16 @@ fn content_type(values: &[&str]) -> Vec<Piece> {
     }
 }
 
-fn shown_pieces(pieces: &[Piece]) -> String {
-    let written = |piece: &Piece| match piece {
-        Piece::Plain(text) => text.clone(),
-        Piece::Token(token) | Piece::First(token, _) => format!("{{{{{token}}}}}"),
-    };
-    pieces.iter().map(written).collect()
+/// A header that not every pass has as often.
+fn left_out(name: &str, values: &[Option<Vec<&str>>]) -> Finding {
+    let times = |values: &Option<Vec<&str>>| values.as_ref().map_or(0, Vec::len);
+    Finding::told(
+        DecisionKind::LeftOut,
+        format!("header {name}"),
+        values.iter().map(|values| format!("{} times", times(values))).collect(),
+        "",
+        "does not come in every pass alike",
+    )
 }
 
 fn values<'r>(received: &'r Received, name: &str) -> Vec<&'r str> {
@@ -194,12 +199,24 @@ fn values<'r>(received: &'r Received, name: &str) -> Vec<&'r str> {
     named.map(|(_, value)| value.as_str()).collect()
 }
 
+/// The cookies of a step.
+#[derive(Debug, Default)]
+pub(super) struct Cookies {
+    pub forms: Vec<String>,
+    pub notes: Vec<String>,
+    pub findings: Vec<Finding>,
+}
+
+impl Cookies {
+    fn leave_out(&mut self, name: &str, recorded: &str, why: &str) {
+        let path = format!("cookie {name}");
+        self.findings.push(Finding::told(DecisionKind::LeftOut, path, Vec::new(), recorded, why));
+    }
+}
+
 /// The cookies that every pass set, in normal form and sorted. One whose attributes differ stands with its name
-/// alone. Notes say what is left out.
-pub(super) fn cookies(
-    received: &[Option<&Received>],
-    policy: &Policy,
-) -> (Vec<String>, Vec<String>) {
+/// alone. Notes and findings say what is left out.
+pub(super) fn cookies(received: &[Option<&Received>], policy: &Policy) -> Cookies {
     let sets: Vec<BTreeSet<String>> = received
         .iter()
         .flatten()
@@ -208,28 +225,30 @@ pub(super) fn cookies(
             forms.filter(|form| !(policy.foreign_cookie)(name_of(form))).collect()
         })
         .collect();
-    let Some((first, others)) = sets.split_first() else { return (Vec::new(), Vec::new()) };
+    let Some((first, others)) = sets.split_first() else { return Cookies::default() };
     let all: BTreeSet<&String> = sets.iter().flatten().collect();
     let names: BTreeSet<&str> = all.iter().map(|form| name_of(form)).collect();
-    let (mut cookies, mut notes) = (Vec::new(), Vec::new());
+    let mut found = Cookies::default();
     for name in names {
         let forms = |set: &BTreeSet<String>| -> Vec<String> {
             set.iter().filter(|form| name_of(form) == name).cloned().collect()
         };
         let wanted = forms(first);
         if others.iter().all(|set| forms(set) == wanted) {
-            cookies.extend(wanted);
+            found.forms.extend(wanted);
         } else if sets.iter().all(|set| set.iter().any(|form| name_of(form) == name)) {
-            notes.push(format!("the cookie {name} has other attributes in other passes"));
-            cookies.push(name.to_owned());
+            found.notes.push(format!("the cookie {name} has other attributes in other passes"));
+            found.forms.push(name.to_owned());
+            found.leave_out(name, name, "other attributes in other passes");
         } else {
-            notes.push(format!(
+            found.notes.push(format!(
                 "the cookie {name} is not set in every pass and is not recorded: setting it will be a \
                  difference"
             ));
+            found.leave_out(name, "", "is not set in every pass");
         }
     }
-    (cookies, notes)
+    found
 }
 
 fn name_of(form: &str) -> &str {

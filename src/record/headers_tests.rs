@@ -67,7 +67,7 @@ fn headers_are_literal_or_a_matcher() {
     });
     assert_eq!(written, wanted);
     assert!(found.notes.is_empty() && found.has_content_type);
-    let secret = found.decisions.iter().find(|decision| decision.path == "x-token").unwrap();
+    let secret = found.findings.iter().find(|finding| finding.path == "header x-token").unwrap();
     assert_eq!(secret.values, [MASK, MASK]);
 }
 
@@ -123,7 +123,7 @@ fn cookies_are_a_sorted_set_of_forms() {
         ("set-cookie", "z=2; path=/"),
         ("set-cookie", "other=1"),
     ]);
-    let (cookies, notes) = cookies(&[Some(&first), None, Some(&second)], &policy);
-    assert_eq!(cookies, ["a", "other", "z; path=/"]);
-    assert_eq!(notes.len(), 2, "{notes:?}");
+    let found = cookies(&[Some(&first), None, Some(&second)], &policy);
+    assert_eq!(found.forms, ["a", "other", "z; path=/"]);
+    assert_eq!((found.notes.len(), found.findings.len()), (2, 2), "{found:?}");
 }

@@ -6,10 +6,10 @@ use crate::compare::{Node, Place, Rules};
 use crate::fixture::{Edge, Severity};
 
 use super::arrays;
+use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Piece, json_string};
 use super::leaf::{self, Leaf, Nodes};
 use super::members::{Member, members};
-use super::observation::Decision;
 use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
 use super::volatile::{Volatiles, stem};
@@ -35,7 +35,7 @@ pub(super) struct Merge<'m> {
 pub(super) struct Found {
     pub text: Draft,
     pub rules: Rulebook,
-    pub decisions: Vec<Decision>,
+    pub findings: Vec<Finding>,
     pub notes: Vec<String>,
 }
 
@@ -47,8 +47,8 @@ pub(super) struct Rulebook {
 
 impl Rulebook {
     /// The array at this path has no order.
-    pub(super) fn unordered(&mut self, path: &str, key: Option<&str>) {
-        self.add(path, "unordered", key.map_or(json!(true), |key| json!(key)));
+    pub(super) fn unordered(&mut self, path: &str, key: Option<&str>) -> bool {
+        self.add(path, "unordered", key.map_or(json!(true), |key| json!(key)))
     }
 
     /// What differs at and below this path is only worth a remark.
@@ -164,16 +164,17 @@ impl Merge<'_> {
             Leaf::Pieces(pieces) => pieces,
         };
         self.found.text.push_string(&pieces);
-        if let Some(matcher) = matchers(&pieces) {
-            let hide = at.place.secret;
-            let value = |node: &Option<&Node<'_>>| match node {
-                Some(_) if hide => crate::secret::MASK.to_owned(),
-                Some(node) => leaf::shown(node),
-                None => String::new(),
-            };
-            let values = nodes.iter().map(value).collect();
-            self.found.decisions.push(Decision { path: at.place.path(), values, matcher });
-        }
+        let hide = at.place.secret;
+        let value = |node: &Option<&Node<'_>>| match node {
+            Some(_) if hide => crate::secret::MASK.to_owned(),
+            Some(node) => leaf::shown(node),
+            None => String::new(),
+        };
+        let (path, values) = (at.place.path(), nodes.iter().map(value).collect());
+        self.found.findings.extend(match hide {
+            true => Some(Finding::hidden(path, values, &pieces, "a rule calls it secret")),
+            false => Finding::of_pieces(path, values, &pieces),
+        });
     }
 
     fn array(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
@@ -186,7 +187,7 @@ impl Merge<'_> {
             .collect();
         let alignment = arrays::align(&arrays, self.known);
         if let Some(key) = &alignment.unordered {
-            self.found.rules.unordered(&at.place.general_path(), key.as_deref());
+            self.found_unordered(key.as_deref(), at);
         }
         if alignment.uneven {
             self.note_uneven(&arrays, at);
@@ -217,6 +218,21 @@ impl Merge<'_> {
         self.found.text.push("]");
     }
 
+    /// All passes have the same elements, in another order.
+    fn found_unordered(&mut self, key: Option<&str>, at: At<'_>) {
+        let path = at.place.general_path();
+        if self.found.rules.unordered(&path, key) {
+            let value = key.map_or("true".to_owned(), json_string);
+            self.found.findings.push(Finding::told(
+                DecisionKind::Unordered,
+                path,
+                Vec::new(),
+                format!("\"unordered\": {value}"),
+                "the same elements in another order",
+            ));
+        }
+    }
+
     /// Some passes have elements that others lack: the place says nothing certain.
     fn note_uneven(&mut self, arrays: &[Option<&[Node<'_>]>], at: At<'_>) {
         let path = at.place.general_path();
@@ -229,6 +245,8 @@ impl Merge<'_> {
                 at.place.path(),
                 lengths.join(", "),
             ));
+            let why = "not the same elements in all passes";
+            self.found.findings.push(Finding::remark(&path, lengths, why));
         }
     }
 
@@ -271,9 +289,14 @@ impl Merge<'_> {
         };
         self.found.text.push_string(&pieces);
         self.found.text.push(": ");
+        let names = member.names.iter().map(|name| name.map(json_string).unwrap_or_default());
+        let path = format!("the name of {}", place.general_path());
+        self.found.findings.extend(Finding::of_pieces(path, names.collect(), &pieces));
         if !is_whole && self.found.rules.remark(&place.general_path()) {
             let note = format!("{} is not there in all passes: only remarked", place.path());
             self.found.notes.push(note);
+            let why = "not there in all passes";
+            self.found.findings.push(Finding::remark(&place.general_path(), Vec::new(), why));
         }
         let property = if member.is_open { at.property } else { first };
         let depth = at.depth + 1;
@@ -290,22 +313,6 @@ fn texts<'n>(arrays: &[Option<&'n [Node<'_>]>]) -> Vec<&'n str> {
     };
     let elements = arrays.iter().copied().flatten().flatten();
     elements.map(text).collect::<Option<_>>().unwrap_or_default()
-}
-
-/// What stands for a value, if it is not only data: matchers and names, joined as in the fixture.
-fn matchers(pieces: &[Piece]) -> Option<String> {
-    let is_open = |piece: &Piece| match piece {
-        Piece::Plain(_) => false,
-        Piece::Token(token) => token != "$origin" && token != "$userAgent",
-        Piece::First(..) => true,
-    };
-    pieces.iter().any(is_open).then(|| {
-        let written = |piece: &Piece| match piece {
-            Piece::Plain(text) => text.clone(),
-            Piece::Token(token) | Piece::First(token, _) => format!("{{{{{token}}}}}"),
-        };
-        pieces.iter().map(written).collect()
-    })
 }
 
 /// The salt of a secret's hash: the same for the same place, so that recording again changes nothing.

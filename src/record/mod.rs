@@ -7,6 +7,7 @@
 mod arrays;
 mod body;
 mod chain;
+mod decision;
 mod draft;
 mod har;
 mod har_format;
@@ -29,10 +30,11 @@ mod verify;
 mod volatile;
 mod write;
 
+pub use decision::{Decision, DecisionKind};
 pub use har::{Entry, Har, NoResponse, SentRequest, load, parse};
 pub(crate) use leaf::class_of;
 pub(crate) use narrowest::narrowest;
-pub use observation::{Decision, Observation, Question, Recorded, Settings, StepLine};
+pub use observation::{Observation, Question, Recorded, Settings, StepLine};
 pub use pairing::{Pairing, Wanted, pair};
 pub use passes::fixtures;
 pub use write::{Outcome, write};

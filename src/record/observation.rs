@@ -9,6 +9,7 @@ use crate::plan::Step;
 use crate::secret::Masker;
 use crate::variables::Scopes;
 
+use super::decision::Decision;
 use super::har::{Entry, NoResponse};
 
 /// One response as a pass saw it, with what the request said that a response may repeat.
@@ -121,21 +122,10 @@ pub struct Recorded {
     pub text: String,
     /// The body that is kept beside it, as file name and content.
     pub body: Option<(String, Vec<u8>)>,
-    /// What was generalised.
+    /// What does not stand as it came, and why.
     pub decisions: Vec<Decision>,
     /// What the user should know: what could not be recorded as it was.
     pub notes: Vec<String>,
-}
-
-/// A value that differed between the passes, and what stands for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decision {
-    /// A JSONPath in the first pass's body, or a header's name.
-    pub path: String,
-    /// The values seen, as JSON or text, pass by pass; masked where they are secret.
-    pub values: Vec<String>,
-    /// What the fixture says instead.
-    pub matcher: String,
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use crate::fixture::{Action, Rule};
 use crate::http::Received;
 
 use super::body::{Bodies, Body};
+use super::decision::Finding;
 use super::draft::{Draft, json_string};
 use super::headers::{self, Headers};
 use super::merge::{Found, Rulebook};
-use super::observation::{Decision, Observation, Recorded, Settings, StepLine};
+use super::observation::{Observation, Recorded, Settings, StepLine};
 use super::sent::{Requests, SentDraft};
 use super::text::Request;
 use super::verify::Trial;
@@ -56,7 +57,7 @@ pub(super) struct StepDraft<'o> {
     pub seen: Vec<Option<&'o Observation>>,
     pub rules: Rulebook,
     pub notes: Vec<String>,
-    decisions: Vec<Decision>,
+    pub findings: Vec<Finding>,
 }
 
 impl<'o> StepDraft<'o> {
@@ -98,7 +99,7 @@ impl<'o> StepDraft<'o> {
             origins: None,
         };
         let headers = headers.record(known);
-        let (cookies, cookie_notes) = headers::cookies(&received, policy);
+        let cookies = headers::cookies(&received, policy);
         let mut secrets = Rules::new(secret_rules(&policy.rules));
         let bodies = Bodies {
             received: &received,
@@ -108,8 +109,8 @@ impl<'o> StepDraft<'o> {
             origins: None,
         };
         let (body, found) = bodies.record(known);
-        let Found { rules, decisions, notes: body_notes, .. } = found;
-        notes.extend(headers.notes.into_iter().chain(cookie_notes).chain(body_notes));
+        let Found { rules, findings, notes: body_notes, .. } = found;
+        notes.extend(headers.notes.into_iter().chain(cookies.notes).chain(body_notes));
         Some(StepDraft {
             request: masker.mask(&line.request).into_owned(),
             sent,
@@ -117,12 +118,12 @@ impl<'o> StepDraft<'o> {
             status,
             headers: headers.text,
             has_content_type: headers.has_content_type,
-            cookies,
+            cookies: cookies.forms,
             body,
             seen,
             rules,
             notes,
-            decisions: headers.decisions.into_iter().chain(decisions).collect(),
+            findings: [headers.findings, cookies.findings, findings].concat(),
         })
     }
 
@@ -172,7 +173,7 @@ impl<'o> StepDraft<'o> {
             step_id: self.line.id.clone(),
             text,
             body: file,
-            decisions: self.decisions.clone(),
+            decisions: self.findings.iter().map(|finding| finding.decision(known)).collect(),
             notes: self.notes.clone(),
         }
     }

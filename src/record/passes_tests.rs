@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::compare::{self, Difference, Severity};
 use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
 use crate::http::Timings;
+use crate::record::{Decision, DecisionKind};
 use crate::secret::Masker;
 use crate::variables::Scopes;
 
@@ -131,7 +132,8 @@ fn a_fixture_is_stable_readable_text() {
 }
 "#;
     assert_eq!(recorded.text, wanted);
-    assert!(recorded.decisions.is_empty() && recorded.notes.is_empty());
+    assert!(recorded.decisions.iter().all(|one| one.kind == DecisionKind::Request));
+    assert!(recorded.notes.is_empty());
 }
 
 #[test]
@@ -160,8 +162,10 @@ fn what_differs_becomes_a_matcher_and_is_decided_once() {
         recorded.decisions[1],
         Decision {
             path: "$.n".to_owned(),
+            kind: DecisionKind::Matcher,
             values: vec!["1".to_owned(), "2".to_owned()],
-            matcher: "{{$int}}".to_owned(),
+            recorded: "{{$int}}".to_owned(),
+            why: "whole numbers that differ".to_owned(),
         }
     );
     assert_eq!(recorded.notes, ["$.maybe has different types: null, string"]);

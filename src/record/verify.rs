@@ -8,6 +8,7 @@ use crate::diagnostic::SourceError;
 use crate::fixture::{Action, Bindings, Fixture, Policy, Severity, Surroundings};
 use crate::variables::Scopes;
 
+use super::decision::Finding;
 use super::observation::{Observation, Recorded};
 use super::passes::StepDraft;
 use super::sent::{self, SentDraft};
@@ -48,6 +49,8 @@ impl Trial {
                 .collect();
             for path in paths {
                 if draft.rules.remark(&path) {
+                    let why = "differs in a way that has no matcher";
+                    draft.findings.push(Finding::remark(&path, Vec::new(), why));
                     draft.notes.push(format!(
                         "{path} is not the same in all passes in a way that has no matcher: differences in \
                          it are only remarked"

@@ -20,6 +20,19 @@ pub enum Outcome {
     Kept,
 }
 
+impl Outcome {
+    /// The name used in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Written => "written",
+            Outcome::Replaced => "replaced",
+            Outcome::Unchanged => "unchanged",
+            Outcome::Kept => "kept",
+        }
+    }
+}
+
 /// Writes fixtures. A file that is there with other content is only overwritten with `force`. Each file is
 /// whole or not there; a failure leaves those before it written.
 ///

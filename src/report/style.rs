@@ -55,9 +55,12 @@ impl Style {
     /// The style for standard output.
     #[must_use]
     pub fn of_stdout(choice: ColorChoice, verbose: bool) -> Self {
-        Style::decide(choice, verbose, std::io::stdout().is_terminal(), |name| {
+        let style = Style::decide(choice, verbose, std::io::stdout().is_terminal(), |name| {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-        })
+        });
+        let columns = || terminal_size::terminal_size_of(std::io::stdout());
+        let width = style.width.or_else(|| columns().map(|(width, _)| usize::from(width.0)));
+        Style { width, ..style }
     }
 
     fn decide(

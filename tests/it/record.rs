@@ -76,11 +76,43 @@ fn each_pass_but_the_first_begins_with_the_reset_command() {
 
 #[test]
 fn explain_tells_each_decision() {
-    let workspace = Workspace::new();
+    let workspace = Workspace::new().env("COLUMNS", "100");
     let more = ["--folder", "password/create", "--passes", "2", "--explain"];
     let recorded = workspace.run(on_sandbox("record", &more)).expect_code(0);
-    let line = recorded.stdout.lines().find(|line| line.starts_with("password/create $.id:"));
-    assert!(line.is_some_and(|line| line.ends_with("became {{$uuid}}")), "{}", recorded.stdout);
+    let line = recorded.stdout.lines().find(|line| line.starts_with("  $.id "));
+    let line = line.unwrap_or_else(|| panic!("{}", recorded.stdout));
+    assert!(line.contains("{{$uuid}}") && line.contains("UUIDs that differ"), "{line}");
+    assert!(recorded.stdout.lines().all(|line| line.chars().count() <= 100), "{}", recorded.stdout);
+    assert!(recorded.stdout.contains("\npassword/create\n"), "{}", recorded.stdout);
+    let session = recorded.stdout.lines().find(|line| line.contains("header x-api-session"));
+    assert!(session.is_some_and(|line| line.contains("***")), "{}", recorded.stdout);
+}
+
+#[test]
+fn a_summary_has_a_line_for_each_kind_of_decision() {
+    let workspace = Workspace::new();
+    let recorded = workspace.run(on_sandbox("record", &["--passes", "2"])).expect_code(0);
+    for wanted in ["  matcher ", "  binding ", "  reference ", "  secret ", "$uuid "] {
+        assert!(recorded.stdout.contains(wanted), "no {wanted:?} in\n{}", recorded.stdout);
+    }
+}
+
+#[test]
+fn explain_as_json_has_standard_output_for_itself() {
+    let workspace = Workspace::new();
+    let more = ["--folder", "password/create", "--passes", "2", "--explain=json"];
+    let recorded = workspace.run(on_sandbox("record", &more)).expect_code(0);
+    let all: Value = serde_json::from_str(&recorded.stdout).unwrap();
+    assert!(recorded.stderr.contains("pass 2 of 2"), "{}", recorded.stderr);
+    assert_eq!(all["passes"], 2);
+    let fixture = &all["fixtures"][0];
+    assert_eq!(fixture["step"], "password/create");
+    assert_eq!(fixture["outcome"], "written");
+    let decisions = fixture["decisions"].as_array().unwrap();
+    let id = decisions.iter().find(|decision| decision["path"] == "$.id").unwrap();
+    assert_eq!(id["kind"], "matcher");
+    assert_eq!(id["recorded"], "{{$uuid}}");
+    assert_eq!(id["values"].as_array().map(Vec::len), Some(2));
 }
 
 fn har(urls: &[&str]) -> String {

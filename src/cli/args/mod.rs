@@ -7,7 +7,7 @@ mod run;
 mod sandbox;
 
 pub(crate) use compare::{CompareArgs, SideArgs};
-pub(crate) use record::{ImportArgs, ImportSource, OutputArgs, RecordArgs};
+pub(crate) use record::{Explain, ImportArgs, ImportSource, OutputArgs, RecordArgs};
 pub(crate) use review::{DecisionArgs, PendingArgs};
 pub(crate) use run::{
     BuiltInArgs, ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs,

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::run::{BuiltInArgs, ConnectionArgs, SelectionArgs, SessionArgs, SourceArgs};
 
@@ -38,9 +38,26 @@ pub(crate) struct OutputArgs {
     /// Overwrite fixtures that are there and differ.
     #[arg(long)]
     pub(crate) force: bool,
-    /// Tell for each place that became a matcher which values were seen.
-    #[arg(long)]
-    pub(crate) explain: bool,
+    /// Show a table of every decision: the place, the values seen, what stands in the fixture and why.
+    /// `--explain=json` prints it for other programs, and everything else to standard error.
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    pub(crate) explain: Option<Explain>,
+}
+
+/// How decisions are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Explain {
+    /// A table.
+    Table,
+    /// JSON.
+    Json,
+}
+
+impl OutputArgs {
+    /// Whether standard output is for JSON alone.
+    pub(crate) fn is_json(&self) -> bool {
+        self.explain == Some(Explain::Json)
+    }
 }
 
 /// Kinds of recordings.
