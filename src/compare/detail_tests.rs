@@ -232,3 +232,25 @@ fn an_array_in_another_order_is_one_difference() {
         assert_eq!(json_lines(&expected, &json!([]), &actual), wanted, "{expected} {actual}");
     }
 }
+
+#[test]
+fn names_made_by_the_server_are_paired_by_what_they_hold() {
+    let (one, two) =
+        ("0311cb52-95d9-4b27-bb6f-36a3fba07441", "1b6fafc6-7ecd-4d2b-b3ae-7496f114cf38");
+    let expected = json!({
+        "{{$uuid as=\"a\"}}": {"label": "first", "n": 1},
+        "{{$uuid as=\"b\"}}": {"label": "second", "n": 2},
+    });
+    let none = json!([]);
+    let first = json!({"label": "first", "n": 1});
+    let second = json!({"label": "second", "n": 2});
+    for actual in [json!({one: first, two: second}), json!({one: second, two: first})] {
+        assert_eq!(json_lines(&expected, &none, &actual), Vec::<String>::new(), "{actual}");
+    }
+    let lines =
+        json_lines(&expected, &none, &json!({one: {"label": "second", "n": 3}, two: first}));
+    assert_eq!(lines, [format!("change body $['{one}'].n: 2 → 3")]);
+    let lines = json_lines(&expected, &none, &json!({ one: second }));
+    assert_eq!(lines.len(), 1);
+    assert!(lines[0].contains("{\"label\":\"first\",\"n\":1} → -"), "{lines:?}");
+}

@@ -5,12 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use crate::fixture::{Edge, Seen};
 
+use super::arrays::TRIALS;
 use super::node::{Node, member};
 use super::place::Place;
 use super::walk::Walk;
 
 /// Objects with more members than this are looked up through a map.
 const MAPPED: usize = 64;
+
+/// Differences up to which members are told apart by how many they have.
+const COSTLY: usize = 64;
 
 /// A name with its value.
 pub(super) type Member<'a> = (Cow<'a, str>, Node<'a>);
@@ -51,7 +55,8 @@ fn resolved_name<'n>(walk: &Walk<'_>, name: &'n str) -> Option<Cow<'n, str>> {
     }
 }
 
-/// Members whose names are matchers take the first free member that fits.
+/// Members whose names are matchers take, of the free members that fit, the one that they differ least from:
+/// names made by the server say nothing about an order.
 fn open_names(
     walk: &mut Walk<'_>,
     open: &[(&Cow<'_, str>, &Node<'_>)],
@@ -59,29 +64,60 @@ fn open_names(
     taken: &mut [bool],
     place: &Place<'_>,
 ) {
-    let mut free: Vec<usize> = (0..actual.len()).filter(|at| !taken[*at]).collect();
-    for (name, value) in open {
-        let pattern = walk.context.fixture.pattern(name);
-        let fits = |at: &usize| {
-            let seen = Seen::String(actual[*at].0.as_ref().into());
-            pattern.is_some_and(|p| p.matches(&seen, walk.context.around, &walk.bindings).is_ok())
-        };
-        let mut tried = free.iter().take_while(|_| walk.context.may_try_pattern());
-        let Some(slot) = tried.position(fits) else {
+    let free: Vec<usize> = (0..actual.len()).filter(|at| !taken[*at]).collect();
+    let partners = partners(walk, open, actual, &free, place);
+    for ((name, value), partner) in open.iter().zip(partners) {
+        let Some(at) = partner else {
             let child = place.child(Edge::Name(name), walk.context.rules);
             walk.missing(value, &child, "property missing");
             continue;
         };
-        let at = free.remove(slot);
         taken[at] = true;
         let (key, other) = &actual[at];
-        if let Some(pattern) = pattern {
+        if let Some(pattern) = walk.context.fixture.pattern(name) {
             // It fits; this is to bind it.
             let _ = walk.try_pattern(pattern, &Seen::String(key.as_ref().into()));
         }
         let child = place.child(Edge::Name(key), walk.context.rules).from(Edge::Name(name));
         walk.value(value, other, &child);
     }
+}
+
+/// The member of the other side for each name that is a matcher: the best pairs first, so that none takes the
+/// partner of a better one. Where there are too many to weigh, the first that fits.
+fn partners(
+    walk: &Walk<'_>,
+    open: &[(&Cow<'_, str>, &Node<'_>)],
+    actual: &[Member<'_>],
+    free: &[usize],
+    place: &Place<'_>,
+) -> Vec<Option<usize>> {
+    let are_weighed = open.len().saturating_mul(free.len()) <= TRIALS;
+    let mut offers = Vec::new();
+    for (left, (name, value)) in open.iter().enumerate() {
+        let Some(pattern) = walk.context.fixture.pattern(name) else { continue };
+        for at in free.iter().take_while(|_| walk.context.may_try_pattern()) {
+            let (key, other) = &actual[*at];
+            let seen = Seen::String(key.as_ref().into());
+            if pattern.matches(&seen, walk.context.around, &walk.bindings).is_err() {
+                continue;
+            }
+            let child = place.child(Edge::Name(key), walk.context.rules);
+            // A trial alone: with one name and one member there is nothing to weigh.
+            let is_choice = are_weighed && (open.len() > 1 || free.len() > 1);
+            let cost = if is_choice { walk.count(value, other, &child, COSTLY) } else { 0 };
+            offers.push((cost, left, *at));
+        }
+    }
+    offers.sort_unstable();
+    let mut partners = vec![None; open.len()];
+    let mut given = HashSet::new();
+    for (_, left, at) in offers {
+        if partners[left].is_none() && given.insert(at) {
+            partners[left] = Some(at);
+        }
+    }
+    partners
 }
 
 fn added(

@@ -135,7 +135,7 @@ fn by_key(side: &Side<'_, '_>, other: &Side<'_, '_>, known: &Volatiles) -> Vec<O
 }
 
 /// How different two elements are: members of another type or missing count most.
-fn distance(left: &Node<'_>, right: &Node<'_>) -> usize {
+pub(super) fn distance(left: &Node<'_>, right: &Node<'_>) -> usize {
     const STRANGE: usize = 3;
     let (Node::Object(members), Node::Object(others)) = (left, right) else {
         return usize::from(left != right);

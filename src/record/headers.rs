@@ -143,7 +143,9 @@ impl<'h> Headers<'h> {
         };
         let (path, values) = (format!("header {name}"), values.iter().map(shown).collect());
         found.findings.extend(match (is_secret, is_masked) {
-            (true, _) => Some(Finding::hidden(path, values, &pieces, "it carries a session or key")),
+            (true, _) => {
+                Some(Finding::hidden(path, values, &pieces, "it carries a session or key"))
+            }
             (_, true) => Some(Finding::hidden(path, values, &pieces, "it holds a secret")),
             _ => Finding::of_pieces(path, values, &pieces),
         });

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use crate::compare::Node;
 use crate::fixture::Matcher;
 
+use super::arrays::distance;
 use super::leaf::Nodes;
 use super::shape;
 use super::volatile::{Kind, Volatiles};
@@ -98,7 +99,10 @@ fn take_volatile<'n, 'a>(
                 || shape::whole(&[name, entry.0.as_ref()])
                     .is_some_and(|matcher| !matches!(matcher, Matcher::DateTime))
         };
-        let Some(at) = left.iter().position(is_partner) else { continue };
+        let value = member.values[first];
+        let unlike = |entry: &Entry<'_>| value.map_or(0, |value| distance(value, &entry.1));
+        let fitting = left.iter().enumerate().filter(|(_, entry)| is_partner(entry));
+        let Some((_, at)) = fitting.map(|(at, entry)| (unlike(entry), at)).min() else { continue };
         let entry = left.remove(at);
         member.is_open = true;
         member.names[pass] = Some(&entry.0);

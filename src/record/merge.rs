@@ -255,19 +255,27 @@ impl Merge<'_> {
         if members.is_empty() {
             return self.found.text.push("{}");
         }
+        let open = members.iter().filter(|member| member.is_open).count();
         self.found.text.push("{");
         for (index, member) in members.iter().enumerate() {
             if index > 0 {
                 self.found.text.push(",");
             }
             self.found.text.line(at.depth + 1);
-            self.member(member, index, nodes, at);
+            self.member(member, index, open > 1, nodes, at);
         }
         self.found.text.line(at.depth);
         self.found.text.push("}");
     }
 
-    fn member(&mut self, member: &Member<'_, '_>, index: usize, nodes: &Nodes<'_, '_>, at: At<'_>) {
+    fn member(
+        &mut self,
+        member: &Member<'_, '_>,
+        index: usize,
+        is_one_of_many: bool,
+        nodes: &Nodes<'_, '_>,
+        at: At<'_>,
+    ) {
         let first = member.names.iter().flatten().next().copied().unwrap_or_default();
         // A name that is new in each pass is no part of a path: a wildcard stands for it.
         let edge = if member.is_open { Edge::Index(index) } else { Edge::Name(first) };
@@ -282,8 +290,12 @@ impl Merge<'_> {
                 nonces: false,
                 siblings: &[],
             };
-            let name: Option<&dyn Fn() -> String> = always.then_some(&name);
-            generalise(text, self.known, name)
+            let binds: Option<&dyn Fn() -> String> = always.then_some(&name);
+            let mut pieces = generalise(text, self.known, binds);
+            if is_one_of_many {
+                self.tell_apart(&mut pieces, &name());
+            }
+            pieces
         } else {
             vec![Piece::Plain(first.to_owned())]
         };
@@ -313,6 +325,25 @@ fn texts<'n>(arrays: &[Option<&'n [Node<'_>]>]) -> Vec<&'n str> {
     };
     let elements = arrays.iter().copied().flatten().flatten();
     elements.map(text).collect::<Option<_>>().unwrap_or_default()
+}
+
+impl Merge<'_> {
+    /// Gives a name that is a matcher a binding of its own: no two names of an object may read the same.
+    fn tell_apart(&mut self, pieces: &mut [Piece], stem: &str) {
+        let open = pieces.iter_mut().find(|piece| match piece {
+            Piece::First(..) => true,
+            Piece::Token(token) => token.starts_with('$'),
+            Piece::Plain(_) => false,
+        });
+        match open {
+            Some(Piece::First(_, id)) => drop(self.known.refer(*id).to_owned()),
+            Some(Piece::Token(token)) => {
+                let name = self.known.reserve(stem);
+                *token = format!("{token} as=\"{name}\"");
+            }
+            Some(Piece::Plain(_)) | None => {}
+        }
+    }
 }
 
 /// The salt of a secret's hash: the same for the same place, so that recording again changes nothing.

@@ -383,6 +383,31 @@ fn two_alike() -> impl Strategy<Value = (Value, Value)> {
     })
 }
 
+#[test]
+fn names_that_are_new_in_every_pass_become_matchers_with_names_of_their_own() {
+    let map = |first: &str, second: &str| {
+        format!(r#"{{"items":{{"{first}":{{"label":"a"}},"{second}":{{"label":"b"}}}},"n":1}}"#)
+    };
+    let (left, right) = (map(UUIDS[0], UUIDS[1]), map(UUIDS[2], UUIDS[3]));
+    // In the other pass the entries come in another order.
+    let turned = format!(
+        r#"{{"items":{{"{}":{{"label":"b"}},"{}":{{"label":"a"}}}},"n":1}}"#,
+        UUIDS[2], UUIDS[3]
+    );
+    for other in [&right, &turned] {
+        let recorded = record(&[&[&left], &[other]]).remove(0);
+        let items = json!({
+            "{{$uuid as=\"things_step_0_items\"}}": {"label": "a"},
+            "{{$uuid as=\"things_step_0_items_2\"}}": {"label": "b"},
+        });
+        assert_eq!(body(&recorded)["items"], items, "{}", recorded.text);
+        for seen in [&left, other] {
+            let found = drift(&recorded, &json_answer(seen), &mut Bindings::default());
+            assert!(found.is_empty(), "{found:#?}\n{}", recorded.text);
+        }
+    }
+}
+
 /// Puts `other` at some place, or turns an array around.
 fn alter(value: &mut Value, steps: usize, other: &Value) {
     match value {

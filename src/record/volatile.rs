@@ -124,11 +124,17 @@ impl Volatiles {
     /// The name of a value that is referred to.
     pub(super) fn refer(&mut self, id: ValueId) -> &str {
         if self.list[id.0].name.is_none() {
-            let name = self.free_name(&self.list[id.0].stem);
-            self.names.insert(name.clone());
-            self.list[id.0].name = Some(name);
+            let stem = self.list[id.0].stem.clone();
+            self.list[id.0].name = Some(self.reserve(&stem));
         }
         self.name(id).unwrap_or_default()
+    }
+
+    /// A name that nothing else has.
+    pub(super) fn reserve(&mut self, stem: &str) -> String {
+        let name = self.free_name(stem);
+        self.names.insert(name.clone());
+        name
     }
 
     /// The name, if something refers to the value.
