@@ -189,7 +189,9 @@ impl Asking<'_> {
         let mut reserved = self.left.setup.variable_names();
         reserved.extend(self.right.setup.variable_names());
         let policy = self.left.setup.policy()?;
-        let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved };
+        let (live, guess) = (false, false);
+        let settings =
+            Settings { policy: &policy, masker: &masker, reserved: &reserved, live, guess };
         let confrontation = runner::confront(&self.left.setup.plan, &left, right, &settings)?;
         judge.expect(confrontation.fixtures, masker);
         let mut ended = confrontation.ended;

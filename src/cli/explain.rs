@@ -42,6 +42,7 @@ fn meaning(kind: DecisionKind) -> &'static str {
         DecisionKind::Matcher | DecisionKind::Binding | DecisionKind::Request => "",
         DecisionKind::Reference => "values that were bound before",
         DecisionKind::Secret => "values that are not shown",
+        DecisionKind::Guess => "values that look volatile",
         DecisionKind::Unordered => "lists whose order says nothing",
         DecisionKind::Remark => "places whose differences are only remarked",
         DecisionKind::LeftOut => "headers and cookies that are not recorded as they came",

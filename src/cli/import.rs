@@ -12,6 +12,7 @@ use super::{Exit, connect, recorded, warn};
 
 /// Makes fixtures from HAR files, one pass each.
 pub(super) fn har(args: &ImportArgs) -> Result<Exit, CliError> {
+    recorded::check_guess(&args.output, args.files.len())?;
     let mut setup = Setup::of(&source(args), &SelectionArgs::default())?;
     connect::mark_secrets(&mut setup);
     let requests = rendered(&setup);
@@ -20,7 +21,7 @@ pub(super) fn har(args: &ImportArgs) -> Result<Exit, CliError> {
         let har = record::load(path)?;
         passes.push(observations(&setup, &har, &requests)?);
     }
-    recorded::write(&setup, &passes, &[], &args.output)
+    recorded::write(&setup, &passes, &[], false, &args.output)
 }
 
 fn source(args: &ImportArgs) -> SourceArgs {

@@ -15,7 +15,8 @@ use super::setup::Setup;
 use super::{Exit, connect, recorded, warn};
 
 /// Passes are so far apart that whole seconds tell them apart: a time that is "now" in each pass would
-/// otherwise be the same in all of them on a fast server, and be taken for a constant.
+/// otherwise be the same in all of them on a fast server, and be taken for a constant. What a reset made is
+/// older than the pass by as much, and so told from what the pass makes.
 pub(super) const APART: Duration = Duration::from_secs(2);
 
 /// Runs the plan once or more and writes fixtures.
@@ -24,6 +25,7 @@ pub(super) fn run(args: &RecordArgs) -> Result<Exit, CliError> {
 }
 
 async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
+    recorded::check_guess(&args.output, args.passes as usize)?;
     let setup = Setup::of(&args.source, &args.selection)?;
     setup.store(args.output.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
     if args.selection.iteration_count.is_some_and(|count| count > 1) {
@@ -36,11 +38,11 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
     let mut last = None;
     for pass in 0..args.passes {
         if pass > 0 {
-            tokio::time::sleep(APART).await;
             if let Some(command) = &args.reset_cmd {
                 let unwritten = |error| CliError::Other(format!("{error}; nothing was written"));
                 reset("--reset-cmd", command).await.map_err(unwritten)?;
             }
+            tokio::time::sleep(APART).await;
         }
         let mut setup = Setup::of(&args.source, &args.selection)?;
         match observe(args, &mut setup).await? {
@@ -60,7 +62,7 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
     }
     // There is at least one pass.
     let setup = last.unwrap_or(setup);
-    recorded::write(&setup, &passes, &secrets, &args.output)
+    recorded::write(&setup, &passes, &secrets, true, &args.output)
 }
 
 /// What one pass saw, and the secrets that it used.
@@ -88,7 +90,7 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError>
                 }
                 secrets.extend(finished.secrets);
                 seen[finished.step] =
-                    Observation::of_exchange(&finished.exchange, &finished.scopes);
+                    Observation::of_exchange(&finished.exchange, &finished.scopes, finished.at);
             }
         }
         (seen, errors, secrets)

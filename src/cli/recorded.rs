@@ -20,17 +20,19 @@ pub(super) fn write(
     setup: &Setup,
     passes: &[Vec<Option<Observation>>],
     secrets: &[String],
+    live: bool,
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
     let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
     let policy = setup.policy()?;
     let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
     let reserved = setup.variable_names();
-    let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved };
+    let guess = args.guess;
+    let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved, live, guess };
     let lines: Vec<StepLine> = setup.plan.steps.iter().map(StepLine::of).collect();
     let recorded = record::fixtures(&lines, passes, &settings);
     let outcomes = record::write(&store, &recorded, args.force)?;
-    let summary = text(&store, &recorded, &outcomes, passes.len());
+    let summary = text(&store, &recorded, &outcomes, passes.len(), args.guess);
     match args.explain {
         Some(Explain::Json) => {
             let all = explain::as_json(&recorded, &outcomes, passes.len());
@@ -45,6 +47,15 @@ pub(super) fn write(
     say(&masker.mask(&summary), args)?;
     let kept = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Kept));
     Ok(if kept { Exit::Drift } else { Exit::Success })
+}
+
+/// Guessing is for where there is nothing to compare.
+pub(super) fn check_guess(args: &OutputArgs, passes: usize) -> Result<(), CliError> {
+    if !args.guess || passes == 1 {
+        return Ok(());
+    }
+    let message = "--guess is for one pass: what differs between several is found without guessing";
+    Err(CliError::Other(message.to_owned()))
 }
 
 /// Tells the user what happens: on standard output, unless that is for JSON alone.
@@ -62,6 +73,7 @@ fn text(
     recorded: &[Recorded],
     outcomes: &[(String, Outcome)],
     passes: usize,
+    guess: bool,
 ) -> String {
     let mut out = String::new();
     let [mut written, mut unchanged, mut kept] = [0; 3];
@@ -92,10 +104,12 @@ fn text(
     );
     out.push_str(&explain::summary(recorded));
     if passes == 1 {
-        let _ = writeln!(
-            out,
-            "one pass records literally: with a second one, volatile values are found by themselves"
-        );
+        out.push_str(match guess {
+            true => "one pass and guesses: look at them with --explain; a second pass finds what is volatile\n",
+            false => {
+                "one pass records literally: with a second one, volatile values are found by themselves\n"
+            }
+        });
     }
     out
 }

@@ -8,6 +8,7 @@ use crate::http::{self, Received};
 
 use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Notation};
+use super::guess::Guess;
 use super::leaf;
 use super::merge::{Found, Merge};
 use super::origins::Origins;
@@ -37,6 +38,7 @@ pub(super) struct Bodies<'b, 'r> {
     pub step_id: &'b str,
     /// The templates, where these are bodies of requests: their values are not bound.
     pub origins: Option<&'b Origins<'b>>,
+    pub guess: Option<&'b Guess>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +104,7 @@ impl Bodies<'_, '_> {
             secrets: self.secrets,
             step_id: self.step_id,
             origins: self.origins,
+            guess: self.guess,
             found,
         };
         merge.bodies(&nodes);

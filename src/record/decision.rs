@@ -31,6 +31,8 @@ pub enum DecisionKind {
     Request,
     /// A value that must not be shown.
     Secret,
+    /// What looks volatile in a single pass.
+    Guess,
     /// A list whose order says nothing.
     Unordered,
     /// A place whose differences are only remarked.
@@ -41,12 +43,13 @@ pub enum DecisionKind {
 
 impl DecisionKind {
     /// All kinds, in the order of a summary.
-    pub const ALL: [DecisionKind; 8] = [
+    pub const ALL: [DecisionKind; 9] = [
         DecisionKind::Matcher,
         DecisionKind::Binding,
         DecisionKind::Reference,
         DecisionKind::Request,
         DecisionKind::Secret,
+        DecisionKind::Guess,
         DecisionKind::Unordered,
         DecisionKind::Remark,
         DecisionKind::LeftOut,
@@ -61,6 +64,7 @@ impl DecisionKind {
             DecisionKind::Reference => "reference",
             DecisionKind::Request => "request",
             DecisionKind::Secret => "secret",
+            DecisionKind::Guess => "guess",
             DecisionKind::Unordered => "unordered",
             DecisionKind::Remark => "remark",
             DecisionKind::LeftOut => "left-out",
@@ -81,8 +85,8 @@ pub(super) struct Finding {
 pub(super) enum Stands {
     /// Matchers and names, for what they show themselves.
     Pieces(Vec<Piece>),
-    /// Matchers for what must not be shown.
-    Hidden(Vec<Piece>, &'static str),
+    /// Matchers that stand for a reason of their own.
+    For(DecisionKind, Vec<Piece>, &'static str),
     /// Anything, for a reason.
     Told { kind: DecisionKind, recorded: String, why: String },
 }
@@ -101,7 +105,13 @@ impl Finding {
         pieces: &[Piece],
         why: &'static str,
     ) -> Self {
-        Finding { path, values, stands: Stands::Hidden(pieces.to_vec(), why) }
+        Finding { path, values, stands: Stands::For(DecisionKind::Secret, pieces.to_vec(), why) }
+    }
+
+    /// A finding that is a guess.
+    pub(super) fn guess(path: String, value: String, pieces: &[Piece], why: &'static str) -> Self {
+        let stands = Stands::For(DecisionKind::Guess, pieces.to_vec(), why);
+        Finding { path, values: vec![value], stands }
     }
 
     /// A finding that differences at a place are only remarked.
@@ -126,9 +136,7 @@ impl Finding {
     pub(super) fn decision(&self, known: &Volatiles) -> Decision {
         let (kind, recorded, why) = match &self.stands {
             Stands::Told { kind, recorded, why } => (*kind, recorded.clone(), why.clone()),
-            Stands::Hidden(pieces, why) => {
-                (DecisionKind::Secret, written(pieces, known), (*why).to_owned())
-            }
+            Stands::For(kind, pieces, why) => (*kind, written(pieces, known), (*why).to_owned()),
             Stands::Pieces(pieces) => {
                 let (kind, why) = reason(pieces, known);
                 (kind, written(pieces, known), why)

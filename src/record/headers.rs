@@ -9,6 +9,7 @@ use crate::secret::{MASK, Masker};
 
 use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Piece, json_string};
+use super::guess::{Guess, is_token};
 use super::leaf;
 use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
@@ -28,6 +29,7 @@ pub(super) struct Headers<'h> {
     pub step_id: &'h str,
     /// The templates, where these are headers of requests: their values are not bound.
     pub origins: Option<&'h Origins<'h>>,
+    pub guess: Option<&'h Guess>,
 }
 
 /// What recording the headers comes to.
@@ -116,6 +118,14 @@ impl<'h> Headers<'h> {
         let is_secret = self.masker.hides_header_value(name)
             || self.policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(name));
         let is_masked = present.iter().any(|value| self.masker.mask(value) != **value);
+        if !is_secret
+            && !is_masked
+            && let Some((pieces, why)) = self.guessed(name, &present, known)
+        {
+            found.text.push_string(&pieces);
+            let (path, value) = (format!("header {name}"), leaf::cut(present[0], 80));
+            return found.findings.push(Finding::guess(path, value, &pieces, why));
+        }
         let pieces = if is_secret && self.origins.is_some() {
             // Another run has another key, in whatever shape.
             vec![Piece::Token(Matcher::Any.to_string())]
@@ -149,6 +159,25 @@ impl<'h> Headers<'h> {
             (_, true) => Some(Finding::hidden(path, values, &pieces, "it holds a secret")),
             _ => Finding::of_pieces(path, values, &pieces),
         });
+    }
+
+    /// What is guessed about the only value there is.
+    fn guessed(
+        &self,
+        name: &str,
+        values: &[&str],
+        known: &mut Volatiles,
+    ) -> Option<(Vec<Piece>, &'static str)> {
+        let (guess, [value]) = (self.guess?, values) else { return None };
+        if let Some(made) = guess.made_in(value) {
+            let (before, after) = value.split_once(made)?;
+            let id = known.add_guess(made, stem(self.step_id, "id"))?;
+            let plain = |text: &str| (!text.is_empty()).then(|| Piece::Plain(text.to_owned()));
+            let first = Piece::First(Matcher::Uuid.to_string(), id);
+            let pieces = plain(before).into_iter().chain([first]).chain(plain(after));
+            return Some((pieces.collect(), "guess: it names what the request made"));
+        }
+        is_token(name, value).then(|| (concealed(values), "guess: a token, by the header's name"))
     }
 
     /// A header with a secret somewhere in it: what is masked may be anything.

@@ -20,7 +20,8 @@ fn record(passes: &[&[(&str, &str)]], masker: &Masker) -> (serde_json::Value, Fo
     policy.secret_headers = vec!["X-Token".to_owned()];
     let all: Vec<Received> = passes.iter().map(|headers| received(headers)).collect();
     let received: Vec<Option<&Received>> = all.iter().map(Some).collect();
-    let request = Request { origin: "https://h".to_owned(), user_agent: "agent/1".to_owned() };
+    let request =
+        Request { origin: "https://h".to_owned(), user_agent: "agent/1".to_owned(), span: None };
     let requests = vec![request; passes.len()];
     let headers = Headers {
         received: &received,
@@ -29,6 +30,7 @@ fn record(passes: &[&[(&str, &str)]], masker: &Masker) -> (serde_json::Value, Fo
         masker,
         step_id: "a/b",
         origins: None,
+        guess: None,
     };
     let mut known = Volatiles::new(passes.len(), &[]);
     let found = headers.record(&mut known);

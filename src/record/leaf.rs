@@ -5,6 +5,7 @@ use crate::fixture::{self, Matcher};
 
 use super::draft::{Piece, json_string};
 use super::shape;
+use super::text::{Request, are_now};
 use super::volatile::{Kind, Volatiles};
 
 /// What stands for a scalar: JSON as it is, or a string of pieces.
@@ -14,12 +15,17 @@ pub(super) enum Leaf {
     Pieces(Vec<Piece>),
 }
 
+/// How far from the answer a time may be that is now in every run, in seconds: clocks differ, and what an
+/// earlier step has made is listed later.
+const NOW: i64 = 3600;
+
 /// What one place was in each pass; `None` where the pass does not have it.
 pub(super) type Nodes<'n, 'a> = [Option<&'n Node<'a>>];
 
 /// Numbers in all passes.
 pub(super) fn numbers(
     values: &[Option<&str>],
+    requests: &[Request],
     known: &mut Volatiles,
     stem: Option<&dyn Fn() -> String>,
 ) -> Leaf {
@@ -35,7 +41,8 @@ pub(super) fn numbers(
         return Leaf::Literal((*first).to_owned());
     }
     if present.iter().all(|value| is_time(value)) {
-        return matcher(&Matcher::Timestamp { within: None });
+        let within = are_now(values, requests).then_some(NOW);
+        return matcher(&Matcher::Timestamp { within });
     }
     let is_int =
         |value: &&str| value.strip_prefix('-').unwrap_or(value).bytes().all(|b| b.is_ascii_digit());
@@ -135,7 +142,8 @@ mod tests {
     use super::*;
 
     fn two(values: [&str; 2], known: &mut Volatiles) -> Leaf {
-        numbers(&values.map(Some), known, Some(&|| "stem".to_owned()))
+        let requests = [Request::default(), Request::default()];
+        numbers(&values.map(Some), &requests, known, Some(&|| "stem".to_owned()))
     }
 
     fn token(text: &str) -> Leaf {

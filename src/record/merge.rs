@@ -8,11 +8,12 @@ use crate::fixture::{Edge, Severity};
 use super::arrays;
 use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Piece, json_string};
+use super::guess::{Guess, Guessed};
 use super::leaf::{self, Leaf, Nodes};
 use super::members::{Member, members};
 use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
-use super::volatile::{Volatiles, stem};
+use super::volatile::{Kind, Volatiles, stem};
 
 /// The nesting of a body's members in the fixture's text.
 const DEPTH: usize = 1;
@@ -27,6 +28,8 @@ pub(super) struct Merge<'m> {
     pub step_id: &'m str,
     /// The templates, where the bodies are those of requests: their values are not bound.
     pub origins: Option<&'m Origins<'m>>,
+    /// What may be guessed, where there is one pass and somebody asked for it.
+    pub guess: Option<&'m Guess>,
     pub found: Found,
 }
 
@@ -139,6 +142,9 @@ impl Merge<'_> {
         let name = || stem(self.step_id, at.property);
         let name: Option<&dyn Fn() -> String> = at.always.then_some(&name);
         let is_text = matches!(nodes.iter().flatten().next(), Some(Node::String(_)));
+        if let Some((value, guessed)) = self.guessed(&values, is_text, at) {
+            return self.guess(value, &guessed, nodes, at);
+        }
         let leaf = if is_text && at.place.secret {
             let values: Vec<&str> = values.iter().flatten().copied().collect();
             Leaf::Pieces(concealed(&values))
@@ -153,9 +159,38 @@ impl Merge<'_> {
             };
             Leaf::Pieces(generalise(text, self.known, name))
         } else {
-            leaf::numbers(&values, self.known, name)
+            leaf::numbers(&values, self.requests, self.known, name)
         };
         self.leaf(leaf, nodes, at);
+    }
+
+    /// What is guessed about the only value there is, unless it was seen before.
+    fn guessed<'v>(
+        &self,
+        values: &[Option<&'v str>],
+        is_text: bool,
+        at: At<'_>,
+    ) -> Option<(&'v str, Guessed)> {
+        let guess = self.guess.filter(|_| !at.place.secret)?;
+        let value = values.first().copied().flatten()?;
+        if !is_text {
+            return guess.number(value).map(|guessed| (value, guessed));
+        }
+        let is_known = self.known.find(values, Kind::Text).is_some();
+        guess.text(value).filter(|_| !is_known).map(|guessed| (value, guessed))
+    }
+
+    fn guess(&mut self, value: &str, guessed: &Guessed, nodes: &Nodes<'_, '_>, at: At<'_>) {
+        let matcher = guessed.matcher.to_string();
+        let name = || stem(self.step_id, at.property);
+        let id = guessed.bindable.then(|| self.known.add_guess(value, name())).flatten();
+        let pieces = match id {
+            Some(id) => vec![Piece::First(matcher, id)],
+            None => vec![Piece::Token(matcher)],
+        };
+        self.found.text.push_string(&pieces);
+        let shown = nodes.iter().flatten().map(|node| leaf::shown(node)).collect();
+        self.found.findings.push(Finding::guess(at.place.path(), shown, &pieces, guessed.why));
     }
 
     fn leaf(&mut self, leaf: Leaf, nodes: &Nodes<'_, '_>, at: At<'_>) {

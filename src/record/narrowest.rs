@@ -32,6 +32,7 @@ fn merged(nodes: &[Node<'_>]) -> Option<String> {
         requests: &requests,
         secrets: &secrets,
         origins: None,
+        guess: None,
         step_id: "",
         found: Found::default(),
     };

@@ -1,5 +1,7 @@
 //! What recording starts from and what it hands out.
 
+use std::time::{Duration, SystemTime};
+
 use url::Url;
 
 use crate::collection::Request;
@@ -23,6 +25,29 @@ pub struct Observation {
     pub received: Received,
     /// What was sent, if it is to be recorded.
     pub asked: Option<Question>,
+    /// When it was; `None` where that is not known.
+    pub when: Option<When>,
+}
+
+/// The time of an exchange, in unix seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// When the request was sent.
+    pub began: i64,
+    /// When the answer was complete.
+    pub ended: i64,
+}
+
+impl When {
+    /// The time of an exchange that took so long.
+    #[must_use]
+    pub fn ending(at: SystemTime, took: Duration) -> Option<Self> {
+        let seconds = |at: SystemTime| {
+            let since = at.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+            i64::try_from(since.as_secs()).ok()
+        };
+        Some(When { began: seconds(at.checked_sub(took)?)?, ended: seconds(at)? })
+    }
 }
 
 /// A request as a pass sent it.
@@ -55,14 +80,16 @@ impl Observation {
         Ok(Observation {
             origin: origin(&entry.request.url),
             user_agent: entry.request.header("user-agent").unwrap_or_default().to_owned(),
+            when: entry.at.and_then(|at| When::ending(at, received.timings.total)),
             received,
             asked,
         })
     }
 
-    /// The observation of a live exchange with the variables of its request; `None` when there was no response.
+    /// The observation of a live exchange with the variables of its request and the time when its answer was
+    /// complete; `None` when there was no response.
     #[must_use]
-    pub fn of_exchange(exchange: &Exchange, variables: &Scopes) -> Option<Self> {
+    pub fn of_exchange(exchange: &Exchange, variables: &Scopes, at: SystemTime) -> Option<Self> {
         let received = exchange.outcome.as_ref().ok()?.clone();
         let (sent, variables) = (exchange.sent.clone(), variables.clone());
         let asked = Some(Question { sent, variables, body_is_known: true });
@@ -71,6 +98,7 @@ impl Observation {
         Some(Observation {
             origin: origin(&exchange.sent.url),
             user_agent: agent.map(|(_, value)| value.clone()).unwrap_or_default(),
+            when: When::ending(at, received.timings.total),
             received,
             asked,
         })
@@ -111,6 +139,10 @@ pub struct Settings<'s> {
     pub masker: &'s Masker,
     /// Names of the run's variables: no binding may be called so.
     pub reserved: &'s [String],
+    /// Whether the passes are no older than this process, so that their times tell what "now" is.
+    pub live: bool,
+    /// Whether to guess what is volatile, where there is one pass.
+    pub guess: bool,
 }
 
 /// The fixture of one step.

@@ -8,9 +8,10 @@ use crate::http::Received;
 use super::body::{Bodies, Body};
 use super::decision::Finding;
 use super::draft::{Draft, json_string};
+use super::guess::{Guess, Guesses};
 use super::headers::{self, Headers};
 use super::merge::{Found, Rulebook};
-use super::observation::{Observation, Recorded, Settings, StepLine};
+use super::observation::{Observation, Recorded, Settings, StepLine, When};
 use super::sent::{Requests, SentDraft};
 use super::text::Request;
 use super::verify::Trial;
@@ -29,18 +30,45 @@ pub fn fixtures(
     settings: &Settings<'_>,
 ) -> Vec<Recorded> {
     let mut known = Volatiles::new(passes.len(), settings.reserved);
+    let mut guesses = (settings.guess && passes.len() == 1).then(Guesses::default);
+    let starts: Vec<Option<i64>> = passes.iter().map(|pass| start(pass, settings)).collect();
     let drafts: Vec<Option<StepDraft<'_>>> = steps
         .iter()
         .enumerate()
         .map(|(index, line)| {
             let seen: Vec<Option<&Observation>> =
                 passes.iter().map(|pass| pass.get(index).and_then(Option::as_ref)).collect();
-            StepDraft::new(line, seen, settings, &mut known)
+            let guess = match (&mut guesses, seen.first()) {
+                (Some(guesses), Some(Some(seen))) => Some(guesses.next(line, seen)),
+                _ => None,
+            };
+            let surroundings = Around { settings, starts: &starts, guess: guess.as_ref() };
+            StepDraft::new(line, seen, &surroundings, &mut known)
         })
         .collect();
     let mut trial = Trial::new(passes.len(), settings.policy);
     let drafts = drafts.into_iter().flatten();
     drafts.map(|draft| trial.settle(draft, &known)).collect()
+}
+
+/// What a step's draft needs to know beyond its responses.
+struct Around<'a, 's> {
+    settings: &'a Settings<'s>,
+    /// When each pass began, where that tells what "now" is.
+    starts: &'a [Option<i64>],
+    guess: Option<&'a Guess>,
+}
+
+/// When a pass began.
+fn start(pass: &[Option<Observation>], settings: &Settings<'_>) -> Option<i64> {
+    let times = pass.iter().flatten().map(|seen| seen.when.map(|when| when.began));
+    times.min().flatten().filter(|_| settings.live)
+}
+
+/// What the request of one pass said, and when.
+fn request(seen: &Observation, start: Option<i64>) -> Request {
+    let span = start.zip(seen.when).map(|(began, when)| When { began, ended: when.ended });
+    Request { origin: seen.origin.clone(), user_agent: seen.user_agent.clone(), span }
 }
 
 /// A fixture before the names of bindings are known.
@@ -65,9 +93,10 @@ impl<'o> StepDraft<'o> {
     fn new(
         line: &'o StepLine,
         mut seen: Vec<Option<&'o Observation>>,
-        settings: &Settings<'_>,
+        around: &Around<'_, '_>,
         known: &mut Volatiles,
     ) -> Option<Self> {
+        let (settings, guess) = (around.settings, around.guess);
         let mut notes = Vec::new();
         let status = common_status(&mut seen, &mut notes)?;
         let missing = seen.iter().filter(|observation| observation.is_none()).count();
@@ -76,12 +105,8 @@ impl<'o> StepDraft<'o> {
         }
         let requests: Vec<Request> = seen
             .iter()
-            .map(|observation| {
-                observation.map_or_else(Request::default, |observation| Request {
-                    origin: observation.origin.clone(),
-                    user_agent: observation.user_agent.clone(),
-                })
-            })
+            .zip(around.starts)
+            .map(|(seen, start)| seen.map_or_else(Request::default, |seen| request(seen, *start)))
             .collect();
         let received: Vec<Option<&Received>> =
             seen.iter().map(|observation| observation.map(|seen| &seen.received)).collect();
@@ -97,6 +122,7 @@ impl<'o> StepDraft<'o> {
             masker,
             step_id,
             origins: None,
+            guess,
         };
         let headers = headers.record(known);
         let cookies = headers::cookies(&received, policy);
@@ -107,6 +133,7 @@ impl<'o> StepDraft<'o> {
             secrets: &mut secrets,
             step_id,
             origins: None,
+            guess,
         };
         let (body, found) = bodies.record(known);
         let Found { rules, findings, notes: body_notes, .. } = found;

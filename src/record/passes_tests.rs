@@ -32,6 +32,7 @@ fn observation(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Observatio
             remote: None,
         },
         asked: None,
+        when: None,
     }
 }
 
@@ -50,7 +51,11 @@ fn record_with(passes: &[Vec<Option<Observation>>], policy: &Policy) -> Vec<Reco
         })
         .collect();
     let masker = Masker::default();
-    fixtures(&lines, passes, &Settings { policy, masker: &masker, reserved: &[] })
+    fixtures(
+        &lines,
+        passes,
+        &Settings { policy, masker: &masker, reserved: &[], live: false, guess: false },
+    )
 }
 
 fn record(passes: &[&[&str]]) -> Vec<Recorded> {

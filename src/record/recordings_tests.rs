@@ -92,7 +92,8 @@ pub(super) fn record(names: &[&str]) -> Option<Recording> {
         .collect();
     let policy = policy();
     let masker = Masker::default();
-    let settings = Settings { policy: &policy, masker: &masker, reserved: &[] };
+    let settings =
+        Settings { policy: &policy, masker: &masker, reserved: &[], live: false, guess: false };
     let recorded = fixtures(&lines, &passes, &settings);
     Some(Recording { policy, passes, recorded })
 }

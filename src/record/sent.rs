@@ -67,6 +67,7 @@ impl<'r> Requests<'r> {
             masker: self.masker,
             step_id: &self.line.id,
             origins: Some(&origins),
+            guess: None,
         };
         let headers = headers.record(known).text;
         let bodies: Vec<_> = normal.iter().map(|normal| normal.as_ref().map(|n| &n.body)).collect();
@@ -77,6 +78,7 @@ impl<'r> Requests<'r> {
             secrets: &mut secrets,
             step_id: &self.line.id,
             origins: Some(&origins),
+            guess: None,
         };
         let (body, found) = bodies.record(known);
         let is_known = questions.iter().flatten().all(|asked| asked.body_is_known);

@@ -74,6 +74,7 @@ fn pass(headers: &[(&str, &str)], body: &str, answer: &str) -> Observation {
             remote: None,
         },
         asked: Some(Question { sent, variables, body_is_known: true }),
+        when: None,
     }
 }
 
@@ -90,7 +91,11 @@ fn record(template: &Template, steps: Vec<Vec<Observation>>, policy: &Policy) ->
         .map(|pass| steps.iter().map(|step| Some(step[pass].clone())).collect())
         .collect();
     let masker = Masker::new(["topsecret-1"], []);
-    fixtures(&lines, &passes, &Settings { policy, masker: &masker, reserved: &[] })
+    fixtures(
+        &lines,
+        &passes,
+        &Settings { policy, masker: &masker, reserved: &[], live: false, guess: false },
+    )
 }
 
 fn sent_of(recorded: &Recorded) -> Value {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::draft::Piece;
+use super::observation::When;
 use super::segments::{Discretion, Segment, are_aligned, segments};
 use super::shape;
 use super::tokens::{Cutter, Token};
@@ -11,11 +12,34 @@ use super::volatile::{Kind, Values, Volatiles};
 /// Shortest text that two values of random text do not start or end with by chance, in bytes.
 const SOLID: usize = 4;
 
+/// Seconds after which a time of the same pass is no longer now.
+const LONGEST_PASS: i64 = 600;
+
 /// What the request of one pass said.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Request {
     pub origin: String,
     pub user_agent: String,
+    /// From when on the pass was running, and when this answer was complete; only where that tells what "now"
+    /// is in a later run.
+    pub span: Option<When>,
+}
+
+impl Request {
+    /// Whether a unix time was made while the pass was running.
+    fn made(&self, time: i64) -> bool {
+        self.span.is_some_and(|span| {
+            time >= span.began && time <= span.ended + 1 && span.ended - time <= LONGEST_PASS
+        })
+    }
+}
+
+/// Whether the unix times of all passes were made while they were running: each is now in its run.
+pub(super) fn are_now(times: &Values<'_>, requests: &[Request]) -> bool {
+    times.iter().zip(requests).all(|(time, request)| match time {
+        Some(time) => time.parse().is_ok_and(|time| request.made(time)),
+        None => true,
+    })
 }
 
 /// A text and how it is to be generalised.
@@ -47,9 +71,8 @@ pub(super) fn generalise(
         return vec![Piece::Token("$userAgent".to_owned())];
     }
     let all_equal = present.iter().all(|(_, value)| *value == first);
-    if (!all_equal || present.len() < text.values.len())
-        && let Some(id) = known.find(text.values, Kind::Text)
-    {
+    let may_be_known = !all_equal || present.len() < text.values.len() || known.is_guessing();
+    if may_be_known && let Some(id) = known.find(text.values, Kind::Text) {
         return vec![Piece::Token(known.refer(id).to_owned())];
     }
     if all_equal {
@@ -96,10 +119,10 @@ impl<'t> Text<'t> {
 /// The same in all passes: literal, but for what repeats the request.
 fn same_text(text: Text<'_>, value: &str, known: &mut Volatiles) -> Vec<Piece> {
     let repeats = |request: &Request| !request.origin.is_empty() && value.contains(&request.origin);
-    if !text.nonces && !text.requests.iter().any(repeats) {
+    if !text.nonces && !known.is_guessing() && !text.requests.iter().any(repeats) {
         return vec![Piece::Plain(value.to_owned())];
     }
-    let rows = text.rows(None);
+    let rows = text.rows(known.is_guessing().then_some(&*known));
     let agree = are_aligned(&rows)
         && rows.iter().all(|row| row.iter().zip(&rows[0]).all(|(left, right)| left.agrees(right)));
     if !agree {

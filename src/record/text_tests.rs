@@ -6,7 +6,11 @@ const UUIDS: [&str; 2] =
 
 fn requests() -> Vec<Request> {
     ["https://localhost:8443", "https://other"]
-        .map(|origin| Request { origin: origin.to_owned(), user_agent: "agent/1 (x)".to_owned() })
+        .map(|origin| Request {
+            origin: origin.to_owned(),
+            user_agent: "agent/1 (x)".to_owned(),
+            span: None,
+        })
         .to_vec()
 }
 

@@ -127,7 +127,7 @@ fn above_remarks(
         variables: &Scopes::default(),
         origin: &seen.origin,
         user_agent: &seen.user_agent,
-        now: 0,
+        now: seen.when.map_or(0, |when| when.ended),
     };
     let mut differences = compare::compare(fixture, &seen.received, &around, policy, bindings);
     differences.retain(|difference| difference.severity > Severity::Info);

@@ -42,6 +42,8 @@ pub(super) struct Volatiles {
     /// By their first [`SHORTEST`] bytes, for finding them in longer texts.
     starts: Vec<HashMap<[u8; SHORTEST], Vec<usize>>>,
     names: HashSet<String>,
+    /// Whether there are values of a single pass.
+    guessed: bool,
 }
 
 impl Volatiles {
@@ -51,6 +53,7 @@ impl Volatiles {
             whole: vec![HashMap::new(); passes],
             starts: vec![HashMap::new(); passes],
             names: reserved.iter().cloned().collect(),
+            guessed: false,
         }
     }
 
@@ -87,6 +90,24 @@ impl Volatiles {
         if !values.iter().flatten().all(|value| is_worth(value, kind)) {
             return None;
         }
+        Some(self.insert(values, kind, stem()))
+    }
+
+    /// Remembers a text of a single pass.
+    pub(super) fn add_guess(&mut self, value: &str, stem: String) -> Option<ValueId> {
+        if !is_worth(value, Kind::Text) {
+            return None;
+        }
+        self.guessed = true;
+        Some(self.insert(&[Some(value)], Kind::Text, stem))
+    }
+
+    /// Whether values of a single pass are looked for.
+    pub(super) fn is_guessing(&self) -> bool {
+        self.guessed
+    }
+
+    fn insert(&mut self, values: &Values<'_>, kind: Kind, stem: String) -> ValueId {
         let id = self.list.len();
         for (pass, value) in values.iter().enumerate() {
             let Some(value) = value else { continue };
@@ -96,8 +117,8 @@ impl Volatiles {
             }
         }
         let values = values.iter().map(|value| value.map(Into::into)).collect();
-        self.list.push(Volatile { values, kind, stem: stem(), name: None });
-        Some(ValueId(id))
+        self.list.push(Volatile { values, kind, stem, name: None });
+        ValueId(id)
     }
 
     /// The longest known value that the text of this pass starts with.

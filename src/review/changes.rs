@@ -60,8 +60,11 @@ impl StepSeen<'_> {
             user_agent: self.around.user_agent.to_owned(),
             received,
             asked,
+            when: None,
         };
-        let settings = Settings { policy: &policy, masker: self.masker, reserved: &[] };
+        let (live, guess) = (false, false);
+        let settings =
+            Settings { policy: &policy, masker: self.masker, reserved: &[], live, guess };
         record::fixtures(&[line], &[vec![Some(observation)]], &settings).pop()
     }
 

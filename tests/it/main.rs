@@ -16,6 +16,8 @@ mod faults;
 mod layers;
 mod output;
 mod record;
+mod record_guess;
+mod record_killed;
 mod recordings;
 mod requests;
 mod review;

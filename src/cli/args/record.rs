@@ -38,6 +38,10 @@ pub(crate) struct OutputArgs {
     /// Overwrite fixtures that are there and differ.
     #[arg(long)]
     pub(crate) force: bool,
+    /// With one pass alone, take for volatile what looks so: ids of what a request made, times near now, tokens
+    /// in headers. `--explain` shows each guess.
+    #[arg(long)]
+    pub(crate) guess: bool,
     /// Show a table of every decision: the place, the values seen, what stands in the fixture and why.
     /// `--explain=json` prints it for other programs, and everything else to standard error.
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "table")]

@@ -68,6 +68,10 @@ impl Shown {
 impl Change {
     pub(super) fn of(difference: &Difference) -> Self {
         let kind = difference.kind;
+        // Only a body has rules, and only a header can be written otherwise.
+        if !matches!(kind, Kind::Body | Kind::Header) {
+            return Change::Other;
+        }
         let side = |side: &Option<String>| side.as_deref().and_then(|shown| Shown::of(shown, kind));
         let (Some(expected), Some(actual)) = (side(&difference.expected), side(&difference.actual))
         else {

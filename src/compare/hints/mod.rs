@@ -30,7 +30,8 @@ pub fn hints(differences: &[Difference], file: &str, origin: &str) -> Vec<String
 
 /// Lists with the same elements in another order.
 fn orders(differences: &[&Difference], file: &str) -> Vec<String> {
-    let paths = differences.iter().filter(|difference| difference.is_order_alone());
+    let is_order = |found: &&&Difference| found.kind == Kind::Body && found.is_order_alone();
+    let paths = differences.iter().filter(is_order);
     let hint = |path: String| {
         let rule = json!({ "path": path, "unordered": true });
         format!(
@@ -204,6 +205,15 @@ mod tests {
             ("$.secret", "***", "***"),
         ] {
             assert_eq!(of(&[body(path, expected, actual)]), Vec::<String>::new(), "{path}");
+        }
+        for (kind, path) in
+            [(Kind::Request, "url"), (Kind::Request, "body $.tags"), (Kind::Cookie, "c")]
+        {
+            let mut other = body(path, "app/1.2.3", "app/1.3.0");
+            other.kind = kind;
+            assert_eq!(of(&[other.clone()]), Vec::<String>::new(), "{path}");
+            other.reason = super::super::difference::ONLY_ORDER.to_owned();
+            assert_eq!(of(&[other]), Vec::<String>::new(), "{path}");
         }
         let mixed = [body("$.at", "1795422597", "1795422700"), body("$.label", "1", "2")];
         assert_eq!(of(&mixed), Vec::<String>::new());

@@ -60,8 +60,8 @@ impl Pass {
     /// left out.
     pub(super) fn observations(&self) -> Vec<Option<Observation>> {
         let observe = |finished: &Option<Finished>| {
-            let Finished { exchange, scopes, .. } = finished.as_ref()?;
-            Some(Observation { asked: None, ..Observation::of_exchange(exchange, scopes)? })
+            let Finished { exchange, scopes, at, .. } = finished.as_ref()?;
+            Some(Observation { asked: None, ..Observation::of_exchange(exchange, scopes, *at)? })
         };
         self.steps.iter().map(observe).collect()
     }

@@ -65,7 +65,8 @@ fn refused(step: usize) -> Finished {
 
 fn confronted(plan: &Plan, left: &[Pass], right: Vec<Pass>) -> Confrontation {
     let (policy, masker) = (Policy::default(), Masker::default());
-    let settings = Settings { policy: &policy, masker: &masker, reserved: &[] };
+    let (live, guess) = (false, false);
+    let settings = Settings { policy: &policy, masker: &masker, reserved: &[], live, guess };
     confront(plan, left, right, &settings).unwrap()
 }
 
