@@ -27,4 +27,5 @@ pub mod runner;
 pub mod sandbox;
 pub mod secret;
 pub mod session;
+pub mod upkeep;
 pub mod variables;

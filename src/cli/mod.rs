@@ -6,6 +6,7 @@ mod compare;
 mod connect;
 mod error;
 mod explain;
+mod fixtures;
 mod import;
 mod inspect;
 mod pending;
@@ -99,6 +100,7 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
         Command::Review(args) => review::run(&args),
         Command::Accept(args) => pending::accept(&args),
         Command::Reject(args) => pending::reject(&args),
+        Command::Fixtures(command) => fixtures::run(&command),
         Command::Inspect(args) => inspect::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {

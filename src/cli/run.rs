@@ -11,12 +11,13 @@ use crate::report::{ReporterError, RunInfo, Verdict};
 use crate::review::PendingWriter;
 use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
 use crate::secret::Masker;
+use crate::upkeep::Shelf;
 use crate::variables::data::{self, IterationData};
 
 use super::args::{JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
 use super::setup::Setup;
-use super::{Exit, connect, pending, reporters, warn};
+use super::{Exit, connect, fixtures, pending, reporters, warn};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
@@ -268,10 +269,27 @@ fn warn_of_fixtures(setup: &Setup, store: &Store) -> Result<(), CliError> {
         ));
     }
     let known: HashSet<&String> = setup.plan.all_ids.iter().collect();
-    for id in ids.iter().filter(|id| !known.contains(id)) {
+    let stale: Vec<&String> = ids.iter().filter(|id| !known.contains(id)).collect();
+    if !stale.is_empty() {
+        warn_of_stale(setup, store, &stale)?;
+    }
+    Ok(())
+}
+
+/// Tells which fixtures have no step, and what their steps seem to be called now.
+fn warn_of_stale(setup: &Setup, store: &Store, stale: &[&String]) -> Result<(), CliError> {
+    let renames = fixtures::likely_renames(setup, &Shelf::read(store)?)?;
+    for id in stale {
+        let rename = renames.iter().find(|rename| rename.from == **id);
+        let advice = match rename {
+            Some(rename) => rename.advice(),
+            None => "rename it by `postcheck fixtures rename`, or delete it by `postcheck fixtures prune`"
+                .to_owned(),
+        };
+        let path = store.path(id);
         warn(format_args!(
-            "stale fixture {}: the collection has no step {id}; delete or rename it",
-            store.path(id).display()
+            "stale fixture {}: the collection has no step {id}; {advice}",
+            path.display()
         ));
     }
     Ok(())

@@ -14,15 +14,15 @@ use super::silence::Silence;
 use super::target::Target;
 use super::timing::Progress;
 use super::{
-    Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind, auth, body, decode,
-    receive, trouble, upload,
+    Exchange, Hop, Options, Received, Sent, Timings, TransportError, TransportErrorKind, auth,
+    body, decode, receive, trouble, upload,
 };
 use crate::collection::{Behavior, Request};
 
 /// Sends `request` and everything it is redirected to.
 pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Behavior) -> Exchange {
     let mut warnings = Vec::new();
-    match draft(client, request, behavior, &mut warnings) {
+    match draft(&client.options, request, behavior, &mut warnings) {
         Ok(outgoing) => {
             let mut way = Way { sent: None, hops: Vec::new(), warnings };
             let outcome = follow_all(client, outgoing, behavior, &mut way).await;
@@ -52,9 +52,17 @@ fn unsent(request: &Request) -> Sent {
     }
 }
 
+/// What would go to the wire first, without cookies; `None` for a request that cannot be sent.
+#[must_use]
+pub fn preview(request: &Request, behavior: &Behavior, options: &Options) -> Option<Sent> {
+    let outgoing = draft(options, request, behavior, &mut Vec::new()).ok()?;
+    let lines = outgoing.lines.with_cookies(None);
+    Some(sent(&outgoing, lines))
+}
+
 /// What Postman would send first.
 fn draft(
-    client: &Client,
+    options: &Options,
     request: &Request,
     behavior: &Behavior,
     warnings: &mut Vec<String>,
@@ -64,7 +72,7 @@ fn draft(
     let payload = if is_pruned(&method) && !behavior.disable_body_pruning.unwrap_or(false) {
         body::Payload::default()
     } else {
-        body::payload(request, &client.options, warnings)
+        body::payload(request, options, warnings)
     };
     let credential = match &request.auth {
         Some(auth) => auth::apply(auth, &mut target, warnings),
@@ -80,7 +88,7 @@ fn draft(
             method: method.as_str(),
             url: &url,
             behavior,
-            options: &client.options,
+            options,
         },
         warnings,
     );

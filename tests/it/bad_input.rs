@@ -226,7 +226,7 @@ fn a_fixture_of_a_step_that_is_gone_is_a_warning() {
     let finished = finished.expect_stderr(&[
         "warning: stale fixture fixtures/small/three.json",
         "no step three",
-        "delete or rename it",
+        "rename it by `postcheck fixtures rename`, or delete it by `postcheck fixtures prune`",
     ]);
     assert_eq!(finished.stderr.lines().count(), 1, "{finished}");
     assert_eq!(server.paths(), ["/one", "/two"]);

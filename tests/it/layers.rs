@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the first stage to the last. `sandbox` stands apart: only `cli` may use it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "diagnostic",
     "secret",
     "collection",
@@ -17,6 +17,7 @@ const ORDER: [&str; 16] = [
     "compare",
     "record",
     "review",
+    "upkeep",
     "config",
     "report",
     "runner",

@@ -13,6 +13,7 @@ mod compare_recordings;
 mod differences;
 mod encrypted_life;
 mod faults;
+mod fixtures;
 mod layers;
 mod output;
 mod record;

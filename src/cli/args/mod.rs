@@ -1,12 +1,14 @@
 //! The command line. Doc comments are the help texts; option names that newman has are newman's.
 
 mod compare;
+mod fixtures;
 mod record;
 mod review;
 mod run;
 mod sandbox;
 
 pub(crate) use compare::{CompareArgs, SideArgs};
+pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};
 pub(crate) use record::{Explain, ImportArgs, ImportSource, OutputArgs, RecordArgs};
 pub(crate) use review::{DecisionArgs, PendingArgs};
 pub(crate) use run::{
@@ -50,6 +52,9 @@ pub(crate) enum Command {
     Accept(DecisionArgs),
     /// Forget what a `run --pending` found: the fixtures stay as they are.
     Reject(DecisionArgs),
+    /// Look after fixtures: check, format, prune, rename.
+    #[command(subcommand)]
+    Fixtures(Box<FixturesCommand>),
     /// Show the plan of a collection: steps, variables, what is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.

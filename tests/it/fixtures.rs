@@ -1,0 +1,266 @@
+//! `postcheck fixtures`: what it finds in a folder, and what it does to it.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Answering, Finished, Workspace, collection_of, request};
+
+/// A collection of steps `(name, path)` in a folder `api`, and its fixtures.
+struct Shelf {
+    workspace: Workspace,
+}
+
+fn items(steps: &[(&str, &str)]) -> Value {
+    let items: Vec<Value> = steps
+        .iter()
+        .map(|(name, path)| request(name, "GET", &format!("{{{{base_url}}}}/{path}")))
+        .collect();
+    collection_of(vec![json!({ "name": "Api", "item": items })])
+}
+
+fn fixture(path: &str, body: &str) -> String {
+    format!(
+        "{{\n  \"request\": \"GET {{{{base_url}}}}/{path}\",\n  \"status\": 200,\n  \"body\": {body}\n}}\n"
+    )
+}
+
+impl Shelf {
+    /// Steps `one` and `two`, each with a fixture about which there is nothing to say.
+    fn new() -> Self {
+        let shelf = Shelf { workspace: Workspace::new() };
+        shelf.collection(&[("One", "one"), ("Two", "two")]);
+        shelf.put("one", &fixture("one", "1"));
+        shelf.put("two", &fixture("two", "2"));
+        shelf
+    }
+
+    fn collection(&self, steps: &[(&str, &str)]) {
+        self.workspace.write("c.json", items(steps).to_string());
+    }
+
+    fn put(&self, id: &str, text: &str) {
+        self.workspace.write(&format!("f/small/api/{id}.json"), text);
+    }
+
+    fn fixtures(&self, command: &str, options: &[&str]) -> Finished {
+        let shelf = ["--collection", "c.json", "--fixtures", "f"];
+        self.workspace.run(["fixtures", command].iter().chain(options).chain(&shelf))
+    }
+
+    fn check(&self, code: i32, wanted: &[&str]) {
+        self.fixtures("check", &[]).expect_code(code).expect_stdout(wanted);
+    }
+
+    fn files(&self) -> Vec<String> {
+        let files = self.workspace.files().into_iter();
+        files.filter_map(|file| file.strip_prefix("f/small/").map(str::to_owned)).collect()
+    }
+}
+
+#[test]
+fn a_tidy_folder_has_no_findings() {
+    Shelf::new().check(0, &["2 fixtures in f/small: 0 findings"]);
+}
+
+#[test]
+fn each_kind_of_finding_names_its_place() {
+    let shelf = Shelf::new();
+    for (id, text, wanted) in [
+        ("one", fixture("one", "\"{{$uid}}\""), "f/small/api/one.json:4:14: `{{$uid}}`: unknown matcher $uid"),
+        ("one", "{\n  \"status\": \"x\"\n}\n".to_owned(), "f/small/api/one.json:2:"),
+        ("gone", fixture("gone", "1"), "f/small/api/gone.json: the collection has no such step"),
+        ("one", fixture("one", "{\"a\":1}"), "f/small/api/one.json: not in the stable formatting; `postcheck fixtures fmt`"),
+        ("one.body", "x".to_owned(), "f/small/api/one.body.json: no fixture names this body file"),
+        (
+            "one",
+            "{\n  \"status\": 200,\n  \"body\": {\n    \"a\": 1\n  },\n  \"rules\": [\n    { \"path\": \"$.b\", \"ignore\": true }\n  ]\n}\n".to_owned(),
+            "f/small/api/one.json:7:5: the rule's path $.b matches nothing here",
+        ),
+        ("one", fixture("one", "\"{{nobody}}\""), "f/small/api/one.json:4:14: nothing binds {{nobody}}"),
+    ] {
+        shelf.put(id, &text);
+        shelf.check(1, &[wanted, ": 1 finding\n"]);
+        std::fs::remove_file(shelf.workspace.path().join(format!("f/small/api/{id}.json"))).unwrap();
+        shelf.put("one", &fixture("one", "1"));
+    }
+    shelf.collection(&[("One", "one"), ("Two", "two"), ("Three", "three")]);
+    shelf.check(1, &["api/three: the step has no fixture", ": 1 finding\n"]);
+}
+
+#[test]
+fn all_unknown_matchers_of_a_file_are_listed() {
+    let shelf = Shelf::new();
+    shelf.put("one", "{\n  \"body\": [\n    \"{{$uid}}\",\n    \"{{$intt}}\"\n  ]\n}\n");
+    shelf.check(1, &["one.json:3:8: ", "one.json:4:8: ", "2 findings"]);
+}
+
+#[test]
+fn names_are_bound_by_earlier_steps_variables_or_scripts() {
+    let shelf = Shelf::new();
+    let binds = fixture("one", "\"{{$uuid as=\\\"it\\\"}}\"");
+    let uses = fixture("two", "\"{{it}}\"");
+    shelf.put("one", &binds);
+    shelf.put("two", &uses);
+    shelf.check(0, &["0 findings"]);
+    shelf.collection(&[("Two", "two"), ("One", "one")]);
+    shelf.check(1, &["two.json:4:14: {{it}} is bound only later, by api/one"]);
+    shelf.put("one", &fixture("one", "1"));
+    shelf.check(1, &["nothing binds {{it}}"]);
+    let variables = json!({ "name": "e", "values": [{ "key": "it", "value": "x" }] });
+    shelf.workspace.write("e.json", variables.to_string());
+    shelf.fixtures("check", &["-e", "e.json"]).expect_code(0);
+    let mut scripted = items(&[("Two", "two"), ("One", "one")]);
+    scripted["event"] = json!([
+        { "listen": "prerequest", "script": { "exec": ["pm.variables.set('it', 1)"] } }
+    ]);
+    shelf.workspace.write("c.json", scripted.to_string());
+    shelf.check(0, &["0 findings"]);
+}
+
+#[test]
+fn findings_are_there_for_machines_too() {
+    let shelf = Shelf::new();
+    shelf.put("two", &fixture("two", "\"{{$uid}}\""));
+    let report = shelf.fixtures("check", &["--json"]).expect_code(1).stdout;
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["fixtures"], 2);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["kind"], "unreadable");
+    assert_eq!(finding["id"], "api/two");
+    assert_eq!([&finding["line"], &finding["column"]], [4, 14]);
+    let other = shelf.workspace.run(["fixtures", "check", "--collection", "no.json"]);
+    other.expect_refusal(&["no.json"]);
+}
+
+#[test]
+fn formatting_changes_white_space_and_nothing_else() {
+    let shelf = Shelf::new();
+    let text =
+        r#"{"status":200,"body":{"b":1.0,"a":"\u00e9{{$uuid}}"},"request":"GET {{base_url}}/one"}"#;
+    shelf.put("one", text);
+    let listed = shelf.fixtures("fmt", &["--check"]).expect_code(1);
+    listed.expect_stdout(&["f/small/api/one.json: not formatted", "1 of 2 fixtures"]);
+    assert_eq!(shelf.workspace.read("f/small/api/one.json"), text);
+    shelf.fixtures("fmt", &[]).expect_code(0).expect_stdout(&["1 of 2 fixtures formatted"]);
+    let formatted = shelf.workspace.read("f/small/api/one.json");
+    assert_eq!(
+        formatted,
+        "{\n  \"request\": \"GET {{base_url}}/one\",\n  \"status\": 200,\n  \"body\": {\n    \"b\": 1.0,\n    \"a\": \"\\u00e9{{$uuid}}\"\n  }\n}\n"
+    );
+    shelf.fixtures("fmt", &["--check"]).expect_code(0);
+    shelf.put("one", "{");
+    shelf.put("two", text);
+    shelf.fixtures("fmt", &[]).expect_refusal(&["one.json:1:"]);
+    assert_eq!(shelf.workspace.read("f/small/api/two.json"), text, "nothing was written");
+}
+
+#[test]
+fn what_recording_writes_is_formatted() {
+    let shelf = Shelf::new();
+    let server = Answering::start(|seen| match seen.path() {
+        "/one" => Answer::json(r#"{"list":[1,{"a":[]}],"o":{}}"#),
+        _ => Answer::text(200, "OK", "text"),
+    });
+    let base = format!("base_url={}", server.origin());
+    let record = ["record", "c.json", "--fixtures", "f", "--force", "--env-var", &base];
+    shelf.workspace.run(record).expect_code(0);
+    assert!(shelf.files().contains(&"api/two.body.txt".to_owned()));
+    shelf.check(0, &["0 findings"]);
+}
+
+#[test]
+fn pruning_lists_what_it_deletes() {
+    let shelf = Shelf::new();
+    shelf.put("old/gone", "{\n  \"status\": 200,\n  \"bodyFile\": \"gone.body.bin\"\n}\n");
+    shelf.workspace.write("f/small/api/old/gone.body.bin", "x");
+    shelf.workspace.write("f/small/api/one.body.png", "x");
+    shelf.workspace.write("f/small/README.md", "kept");
+    let before = shelf.files();
+    let listed = shelf.fixtures("prune", &["--dry-run"]).expect_code(0);
+    listed.expect_stdout(&[
+        "old/gone.json: stale",
+        "old/gone.body.bin: ",
+        "one.body.png: no",
+        "3 files would be",
+    ]);
+    assert_eq!(shelf.files(), before);
+    shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["3 files deleted"]);
+    assert_eq!(shelf.files(), ["README.md", "api/one.json", "api/two.json"]);
+    assert!(!shelf.workspace.path().join("f/small/api/old").exists());
+    shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["0 files deleted"]);
+}
+
+#[test]
+fn a_fixture_moves_with_its_body() {
+    let shelf = Shelf::new();
+    let old = "{\n  \"status\": 200,\n  \"bodyFile\": \"gone.body.bin\"\n}\n";
+    shelf.put("old/gone", old);
+    shelf.workspace.write("f/small/api/old/gone.body.bin", "bytes");
+    shelf.collection(&[("One", "one"), ("Two", "two"), ("Three", "three")]);
+    shelf.fixtures("rename", &["api/old/gone", "api/three"]).expect_code(0);
+    assert_eq!(
+        shelf.files(),
+        ["api/one.json", "api/three.body.bin", "api/three.json", "api/two.json"]
+    );
+    assert_eq!(shelf.workspace.read("f/small/api/three.json"), old.replace("gone", "three"));
+    assert_eq!(shelf.workspace.read("f/small/api/three.body.bin"), "bytes");
+    for (from, to, wanted) in [
+        ("api/on", "api/three", "did you mean api/one?"),
+        ("api/one", "api/thre", "did you mean api/three?"),
+        ("api/one", "api/two", "has a fixture already"),
+    ] {
+        shelf.fixtures("rename", &[from, to]).expect_refusal(&[wanted]);
+    }
+}
+
+#[test]
+fn a_renamed_request_is_found_by_what_it_asks_for() {
+    let shelf = Shelf::new();
+    shelf.collection(&[("First", "one"), ("Two", "two"), ("New", "new")]);
+    let command = "postcheck fixtures rename api/one api/first";
+    let base = ["--env-var", "base_url=http://localhost:1"];
+    let run = ["run", "c.json", "--fixtures", "f", "-x"];
+    shelf
+        .workspace
+        .run(run.iter().chain(&base))
+        .expect_code(0)
+        .expect_stderr(&["stale fixture f/small/api/one.json", command]);
+    shelf.check(1, &[command]);
+    shelf.fixtures("prune", &[]).expect_code(1).expect_stderr(&["one.json is kept", command]);
+    let renamed = shelf.fixtures("rename", &["--auto"]).expect_code(0);
+    renamed.expect_stdout(&["api/one is api/first now", "1 renamed"]);
+    assert_eq!(shelf.files(), ["api/first.json", "api/two.json"]);
+    assert_eq!(shelf.workspace.read("f/small/api/first.json"), fixture("one", "1"));
+}
+
+/// A step that posts a number.
+fn post(name: &str, number: u8) -> Value {
+    json!({ "name": name, "request": {
+        "method": "POST", "url": "{{base_url}}/make",
+        "body": { "mode": "raw", "raw": format!("{{\"n\": {number}}}"), "options": { "raw": { "language": "json" } } }
+    } })
+}
+
+#[test]
+fn of_several_that_ask_alike_what_was_sent_decides_and_doubt_does_nothing() {
+    let workspace = Workspace::new();
+    let server = Answering::ok();
+    let write = |steps: &[(&str, u8)]| {
+        let items = steps.iter().map(|(name, number)| post(name, *number)).collect();
+        workspace.write("c.json", collection_of(items).to_string());
+    };
+    let base = format!("base_url={}", server.origin());
+    write(&[("A", 1), ("B", 2), ("C", 3), ("D", 3)]);
+    workspace.run(["record", "c.json", "--fixtures", "f", "--env-var", &base]).expect_code(0);
+    write(&[("X", 2), ("Y", 1), ("V", 3), ("W", 3)]);
+    let options = ["fixtures", "rename", "--auto", "--collection", "c.json", "--fixtures", "f"];
+    workspace.run(options).expect_code(0).expect_stdout(&[
+        "a is y now",
+        "b is x now",
+        "c: no step without a fixture asks for the same",
+        "2 renamed",
+    ]);
+    let files = workspace.files();
+    for id in ["x", "y", "c", "d"] {
+        assert!(files.contains(&format!("f/small/{id}.json")), "{files:?}");
+    }
+}
