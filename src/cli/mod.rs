@@ -5,6 +5,7 @@ mod args;
 mod compare;
 mod connect;
 mod error;
+mod examples;
 mod explain;
 mod fixtures;
 mod import;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
-use args::{Cli, Command, ImportSource};
+use args::{Cli, Command, ExportTarget, ImportSource};
 use error::CliError;
 
 /// What the process tells its caller.
@@ -97,6 +98,8 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
         Command::Compare(args) => compare::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Import(ImportSource::Har(args)) => import::har(&args),
+        Command::Import(ImportSource::Examples(args)) => examples::import(&args),
+        Command::Export(ExportTarget::Examples(args)) => examples::export(&args),
         Command::Review(args) => review::run(&args),
         Command::Accept(args) => pending::accept(&args),
         Command::Reject(args) => pending::reject(&args),

@@ -23,24 +23,46 @@ pub(super) fn write(
     live: bool,
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
-    let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    let recorded = made(setup, passes, secrets, live, args.guess)?;
+    put(setup, &recorded, Some(passes.len()), secrets, args)
+}
+
+/// Fixtures of passes.
+pub(super) fn made(
+    setup: &Setup,
+    passes: &[Vec<Option<Observation>>],
+    secrets: &[String],
+    live: bool,
+    guess: bool,
+) -> Result<Vec<Recorded>, CliError> {
     let policy = setup.policy()?;
     let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
     let reserved = setup.variable_names();
-    let guess = args.guess;
     let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved, live, guess };
     let lines: Vec<StepLine> = setup.plan.steps.iter().map(StepLine::of).collect();
-    let recorded = record::fixtures(&lines, passes, &settings);
-    let outcomes = record::write(&store, &recorded, args.force)?;
-    let summary = text(&store, &recorded, &outcomes, passes.len(), args.guess);
+    Ok(record::fixtures(&lines, passes, &settings))
+}
+
+/// Writes fixtures and prints what became of each; `passes` says how many they are made of, if they are.
+pub(super) fn put(
+    setup: &Setup,
+    recorded: &[Recorded],
+    passes: Option<usize>,
+    secrets: &[String],
+    args: &OutputArgs,
+) -> Result<Exit, CliError> {
+    let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
+    let outcomes = record::write(&store, recorded, args.force)?;
+    let summary = text(&store, recorded, &outcomes, passes, args.guess);
     match args.explain {
         Some(Explain::Json) => {
-            let all = explain::as_json(&recorded, &outcomes, passes.len());
+            let all = explain::as_json(recorded, &outcomes, passes.unwrap_or(1));
             print(masker.mask(&all).as_bytes())?;
         }
         Some(Explain::Table) => {
             let width = Style::of_stdout(ColorChoice::Off, false).width;
-            print(masker.mask(&explain::tables(&recorded, width)).as_bytes())?;
+            print(masker.mask(&explain::tables(recorded, width)).as_bytes())?;
         }
         None => {}
     }
@@ -72,7 +94,7 @@ fn text(
     store: &Store,
     recorded: &[Recorded],
     outcomes: &[(String, Outcome)],
-    passes: usize,
+    passes: Option<usize>,
     guess: bool,
 ) -> String {
     let mut out = String::new();
@@ -95,15 +117,19 @@ fn text(
             let _ = writeln!(out, "{}: {note}", recorded.step_id);
         }
     }
+    let source = match passes {
+        Some(1) => " from 1 pass".to_owned(),
+        Some(passes) => format!(" from {passes} passes"),
+        None => String::new(),
+    };
     let _ = writeln!(
         out,
-        "{} fixtures in {} from {passes} pass{}: {written} written, {unchanged} unchanged, {kept} kept",
+        "{} fixtures in {}{source}: {written} written, {unchanged} unchanged, {kept} kept",
         recorded.len(),
         store.folder().display(),
-        if passes == 1 { "" } else { "es" }
     );
     out.push_str(&explain::summary(recorded));
-    if passes == 1 {
+    if passes == Some(1) {
         out.push_str(match guess {
             true => "one pass and guesses: look at them with --explain; a second pass finds what is volatile\n",
             false => {

@@ -8,6 +8,7 @@ mod load;
 mod model;
 mod parse;
 mod request;
+mod saved;
 
 pub use export::export;
 pub use load::{load, load_variables};
@@ -17,3 +18,4 @@ pub use model::{
 };
 pub use parse::{parse, parse_variables};
 pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Request};
+pub use saved::{MARK, with_examples};

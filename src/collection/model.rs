@@ -167,6 +167,8 @@ pub struct Example {
     pub headers: Vec<(String, String)>,
     /// Body text.
     pub body: Option<String>,
+    /// What stands under [`MARK`](super::MARK), if it was exported from a fixture.
+    pub extension: Option<Value>,
 }
 
 /// `protocolProfileBehavior`: each level's keys, merged with the innermost winning.

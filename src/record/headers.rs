@@ -14,6 +14,7 @@ use super::leaf;
 use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
 use super::volatile::{Volatiles, stem};
+use super::written;
 
 /// The nesting of a header in the fixture's text.
 const DEPTH: usize = 2;
@@ -129,13 +130,15 @@ impl<'h> Headers<'h> {
         let pieces = if is_secret && self.origins.is_some() {
             // Another run has another key, in whatever shape.
             vec![Piece::Token(Matcher::Any.to_string())]
+        } else if is_secret && self.is_written(&present) {
+            present.first().map_or_else(Vec::new, |value| written::pieces(value))
         } else if is_secret {
             concealed(&present)
         } else if let Some(pieces) = self.origins.and_then(|o| o.header(name, index, values)) {
             pieces
         } else if is_masked {
             self.masked(&present)
-        } else if name == "content-type" {
+        } else if name == "content-type" && !self.is_written(&present) {
             content_type(&present)
         } else {
             let stem = || stem(self.step_id, name);
@@ -178,6 +181,12 @@ impl<'h> Headers<'h> {
             return Some((pieces.collect(), "guess: it names what the request made"));
         }
         is_token(name, value).then(|| (concealed(values), "guess: a token, by the header's name"))
+    }
+
+    /// Whether matchers or names stand where the values would.
+    fn is_written(&self, values: &[&str]) -> bool {
+        self.requests.iter().any(|request| request.written)
+            && values.iter().all(|value| written::has_tokens(value))
     }
 
     /// A header with a secret somewhere in it: what is masked may be anything.

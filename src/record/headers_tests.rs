@@ -20,8 +20,11 @@ fn record(passes: &[&[(&str, &str)]], masker: &Masker) -> (serde_json::Value, Fo
     policy.secret_headers = vec!["X-Token".to_owned()];
     let all: Vec<Received> = passes.iter().map(|headers| received(headers)).collect();
     let received: Vec<Option<&Received>> = all.iter().map(Some).collect();
-    let request =
-        Request { origin: "https://h".to_owned(), user_agent: "agent/1".to_owned(), span: None };
+    let request = Request {
+        origin: "https://h".to_owned(),
+        user_agent: "agent/1".to_owned(),
+        ..Request::default()
+    };
     let requests = vec![request; passes.len()];
     let headers = Headers {
         received: &received,

@@ -14,6 +14,7 @@ use super::members::{Member, members};
 use super::origins::Origins;
 use super::text::{Request, Text, concealed, generalise};
 use super::volatile::{Kind, Volatiles, stem};
+use super::written;
 
 /// The nesting of a body's members in the fixture's text.
 const DEPTH: usize = 1;
@@ -94,6 +95,7 @@ impl Merge<'_> {
 
     fn value(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
         if at.place.secret
+            && !self.is_written(nodes)
             && let Some(leaf) = leaf::secret(nodes, &salt(self.step_id, at.place))
         {
             return self.leaf(leaf, nodes, at);
@@ -123,6 +125,16 @@ impl Merge<'_> {
         }
     }
 
+    /// Whether a matcher or a name stands where a value would.
+    fn is_written(&self, nodes: &Nodes<'_, '_>) -> bool {
+        let has_tokens = |node: &&Node<'_>| match node {
+            Node::String(text) => written::has_tokens(text),
+            _ => false,
+        };
+        self.requests.iter().any(|request| request.written)
+            && nodes.iter().flatten().all(has_tokens)
+    }
+
     fn note_types(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
         let mut names: Vec<&str> = nodes.iter().flatten().map(|node| node.type_name()).collect();
         names.dedup();
@@ -145,7 +157,7 @@ impl Merge<'_> {
         if let Some((value, guessed)) = self.guessed(&values, is_text, at) {
             return self.guess(value, &guessed, nodes, at);
         }
-        let leaf = if is_text && at.place.secret {
+        let leaf = if is_text && at.place.secret && !self.is_written(nodes) {
             let values: Vec<&str> = values.iter().flatten().copied().collect();
             Leaf::Pieces(concealed(&values))
         } else if let Some(pieces) = self.origins.and_then(|origins| origins.hidden(&values)) {
@@ -331,6 +343,8 @@ impl Merge<'_> {
                 self.tell_apart(&mut pieces, &name());
             }
             pieces
+        } else if self.requests.iter().any(|request| request.written) {
+            written::pieces(first)
         } else {
             vec![Piece::Plain(first.to_owned())]
         };

@@ -9,6 +9,7 @@ mod body;
 mod chain;
 mod decision;
 mod draft;
+mod examples;
 mod guess;
 mod har;
 mod har_format;
@@ -30,8 +31,10 @@ mod tokens;
 mod verify;
 mod volatile;
 mod write;
+mod written;
 
 pub use decision::{Decision, DecisionKind};
+pub use examples::{choose, complete, observe};
 pub use har::{Entry, Har, NoResponse, SentRequest, load, parse};
 pub(crate) use leaf::class_of;
 pub(crate) use narrowest::narrowest;

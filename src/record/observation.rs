@@ -27,6 +27,8 @@ pub struct Observation {
     pub asked: Option<Question>,
     /// When it was; `None` where that is not known.
     pub when: Option<When>,
+    /// Whether texts are written as in a fixture: `{{…}}` in them are matchers and names.
+    pub written: bool,
 }
 
 /// The time of an exchange, in unix seconds.
@@ -83,6 +85,7 @@ impl Observation {
             when: entry.at.and_then(|at| When::ending(at, received.timings.total)),
             received,
             asked,
+            written: false,
         })
     }
 
@@ -101,6 +104,7 @@ impl Observation {
             when: When::ending(at, received.timings.total),
             received,
             asked,
+            written: false,
         })
     }
 }

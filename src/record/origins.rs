@@ -156,7 +156,7 @@ fn pieces<'m>(template: &str, matcher: impl Fn(&str) -> &'m str) -> Vec<Piece> {
 }
 
 /// The matcher for values of a dynamic variable, where there is a narrow one.
-fn dynamic_matcher(name: &str) -> Option<&'static str> {
+pub(super) fn dynamic_matcher(name: &str) -> Option<&'static str> {
     Some(match name {
         "$guid" | "$randomUUID" => "$uuid",
         "$timestamp" => "$regex \"[0-9]+\"",

@@ -68,7 +68,12 @@ fn start(pass: &[Option<Observation>], settings: &Settings<'_>) -> Option<i64> {
 /// What the request of one pass said, and when.
 fn request(seen: &Observation, start: Option<i64>) -> Request {
     let span = start.zip(seen.when).map(|(began, when)| When { began, ended: when.ended });
-    Request { origin: seen.origin.clone(), user_agent: seen.user_agent.clone(), span }
+    Request {
+        origin: seen.origin.clone(),
+        user_agent: seen.user_agent.clone(),
+        span,
+        written: seen.written,
+    }
 }
 
 /// A fixture before the names of bindings are known.

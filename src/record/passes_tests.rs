@@ -33,6 +33,7 @@ fn observation(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Observatio
         },
         asked: None,
         when: None,
+        written: false,
     }
 }
 

@@ -75,6 +75,7 @@ fn pass(headers: &[(&str, &str)], body: &str, answer: &str) -> Observation {
         },
         asked: Some(Question { sent, variables, body_is_known: true }),
         when: None,
+        written: false,
     }
 }
 

@@ -8,6 +8,7 @@ use super::segments::{Discretion, Segment, are_aligned, segments};
 use super::shape;
 use super::tokens::{Cutter, Token};
 use super::volatile::{Kind, Values, Volatiles};
+use super::written;
 
 /// Shortest text that two values of random text do not start or end with by chance, in bytes.
 const SOLID: usize = 4;
@@ -23,6 +24,8 @@ pub(super) struct Request {
     /// From when on the pass was running, and when this answer was complete; only where that tells what "now"
     /// is in a later run.
     pub span: Option<When>,
+    /// Whether the answer is written as in a fixture.
+    pub written: bool,
 }
 
 impl Request {
@@ -64,6 +67,9 @@ pub(super) fn generalise(
 ) -> Vec<Piece> {
     let present: Vec<(usize, &str)> = text.present().collect();
     let Some((_, first)) = present.first().copied() else { return Vec::new() };
+    if text.requests.iter().any(|request| request.written) {
+        return written::pieces(first);
+    }
     let is_agent = |(pass, value): &(usize, &str)| {
         text.requests.get(*pass).is_some_and(|request| request.user_agent == *value)
     };

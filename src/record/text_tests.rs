@@ -9,7 +9,7 @@ fn requests() -> Vec<Request> {
         .map(|origin| Request {
             origin: origin.to_owned(),
             user_agent: "agent/1 (x)".to_owned(),
-            span: None,
+            ..Request::default()
         })
         .to_vec()
 }

@@ -61,6 +61,7 @@ impl StepSeen<'_> {
             received,
             asked,
             when: None,
+            written: false,
         };
         let (live, guess) = (false, false);
         let settings =

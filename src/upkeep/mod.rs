@@ -5,6 +5,7 @@
 
 mod change;
 mod check;
+mod examples;
 mod finding;
 mod references;
 mod renames;
@@ -12,6 +13,7 @@ mod shelf;
 
 pub use change::{Removal, prune, removals, rename};
 pub use check::check;
+pub use examples::saved_response;
 pub use finding::{Finding, FindingKind};
 pub use renames::{Identity, Rename, renames};
 pub use shelf::{Book, Shelf};

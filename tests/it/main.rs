@@ -12,6 +12,7 @@ mod compare;
 mod compare_recordings;
 mod differences;
 mod encrypted_life;
+mod examples;
 mod faults;
 mod fixtures;
 mod layers;

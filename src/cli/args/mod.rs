@@ -9,7 +9,10 @@ mod sandbox;
 
 pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};
-pub(crate) use record::{Explain, ImportArgs, ImportSource, OutputArgs, RecordArgs};
+pub(crate) use record::{
+    Explain, ExportExamplesArgs, ExportTarget, ImportArgs, ImportExamplesArgs, ImportSource,
+    OutputArgs, RecordArgs,
+};
 pub(crate) use review::{DecisionArgs, PendingArgs};
 pub(crate) use run::{
     BuiltInArgs, ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs,
@@ -46,6 +49,9 @@ pub(crate) enum Command {
     /// Make fixtures from recordings.
     #[command(subcommand)]
     Import(ImportSource),
+    /// Turn fixtures into something else.
+    #[command(subcommand)]
+    Export(ExportTarget),
     /// Go through what a `run --pending` found, change by change, and accept, reject or skip it.
     Review(PendingArgs),
     /// Accept what a `run --pending` found: the fixtures say then what came.

@@ -69,6 +69,44 @@ impl OutputArgs {
 pub(crate) enum ImportSource {
     /// HTTP archives of the collection's requests; several files are several passes from the same state.
     Har(ImportArgs),
+    /// The collection's saved responses: of each step the one that was exported from a fixture, else the first
+    /// with a status of 200 to 299, else the first.
+    Examples(ImportExamplesArgs),
+}
+
+/// Options of `import examples`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportExamplesArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// Take the saved response of this name where a step has one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) example: Option<String>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// What fixtures are turned into.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportTarget {
+    /// A copy of the collection in which each fixture is a saved response.
+    Examples(ExportExamplesArgs),
+}
+
+/// Options of `export examples`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportExamplesArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
+    /// Where the copy goes.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Overwrite a file that is there, the collection itself too.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// The folder of fixtures. Default: the one that postcheck.toml names.
+    #[arg(long, value_name = "DIR", env = "POSTCHECK_FIXTURES")]
+    pub(crate) fixtures: Option<PathBuf>,
 }
 
 /// Options of `import har`.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     collection::{
-        Behavior, Event, EventKind, Example, Folder, Item, RequestItem, Script,
+        Behavior, Event, EventKind, Example, Folder, Item, MARK, RequestItem, Script,
         request::description_text,
     },
     diagnostic::json::{Kind, Node},
@@ -159,5 +159,6 @@ fn example(node: &Node<'_>) -> Example {
         code: text("code").and_then(|code| code.parse().ok()),
         headers: headers::of_example(node),
         body: text("body").map(Into::into),
+        extension: node.present(MARK).map(Node::to_value),
     }
 }

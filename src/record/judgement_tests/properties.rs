@@ -27,6 +27,7 @@ fn observation(body: &Value) -> Observation {
         },
         asked: None,
         when: None,
+        written: false,
     }
 }
 

@@ -1,0 +1,82 @@
+//! `postcheck import examples` and `export examples`: fixtures and the collection's saved responses.
+
+use std::path::Path;
+
+use crate::collection::{self, Example};
+use crate::fixture::write_whole;
+use crate::record;
+use crate::upkeep::{self, Shelf};
+
+use super::args::{ExportExamplesArgs, ImportExamplesArgs, SelectionArgs};
+use super::error::CliError;
+use super::setup::Setup;
+use super::{Exit, connect, print, recorded, warn};
+
+/// Makes fixtures from saved responses.
+pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
+    let mut setup = Setup::of(&args.source, &SelectionArgs::default())?;
+    connect::mark_secrets(&mut setup);
+    let steps = &setup.plan.steps;
+    let name = args.example.as_deref();
+    let chosen: Vec<Option<&Example>> =
+        steps.iter().map(|step| record::choose(&step.examples, name)).collect();
+    if let Some(name) = name
+        && !chosen.iter().flatten().any(|example| example.name == name)
+    {
+        return Err(CliError::Other(format!("no step has a saved response of the name {name:?}")));
+    }
+    let without = chosen.iter().filter(|example| example.is_none()).count();
+    if without > 0 {
+        let count = steps.len();
+        warn(format_args!("{without} of {count} steps have no saved response and get no fixture"));
+    }
+    let pass = chosen.iter().map(|example| example.map(record::observe)).collect();
+    let made = recorded::made(&setup, &[pass], &[], false, args.output.guess)?;
+    let examples = chosen.into_iter().flatten();
+    let complete =
+        made.into_iter().zip(examples).map(|(made, example)| record::complete(made, example));
+    recorded::put(&setup, &complete.collect::<Vec<_>>(), None, &[], &args.output)
+}
+
+/// Writes a copy of the collection with fixtures as saved responses.
+pub(super) fn export(args: &ExportExamplesArgs) -> Result<Exit, CliError> {
+    let setup = Setup::of(&args.source, &SelectionArgs::default())?;
+    let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    refuse_to_overwrite(&setup, args)?;
+    let shelf = Shelf::read(&store)?;
+    for book in shelf.books.values() {
+        if let Err(errors) = &book.fixture
+            && let Some(error) = errors.first()
+        {
+            return Err(error.clone().into());
+        }
+    }
+    let mut count = 0;
+    let copy = collection::with_examples(&setup.collection, &mut |index, request| {
+        let step = setup.plan.steps.get(index)?;
+        let saved = upkeep::saved_response(shelf.books.get(&step.id)?, request)?;
+        count += 1;
+        Some(saved)
+    });
+    write_whole(&args.output, copy.as_bytes())?;
+    let (steps, path) = (setup.plan.steps.len(), args.output.display());
+    print(
+        format!("{path}: {count} of {steps} steps with their fixture as a saved response\n")
+            .as_bytes(),
+    )
+}
+
+fn refuse_to_overwrite(setup: &Setup, args: &ExportExamplesArgs) -> Result<(), CliError> {
+    if args.force || !args.output.exists() {
+        return Ok(());
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    let is_original = setup
+        .collection
+        .path
+        .as_deref()
+        .and_then(real)
+        .is_some_and(|original| real(&args.output).is_some_and(|output| output == original));
+    let what = if is_original { "is the collection itself" } else { "is there already" };
+    Err(CliError::Other(format!("{} {what}; --force overwrites it", args.output.display())))
+}
