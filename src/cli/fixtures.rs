@@ -155,12 +155,12 @@ fn prune(args: &PruneArgs) -> Result<Exit, CliError> {
     for removal in &removals {
         let _ = writeln!(text, "{}: {}", removal.path.display(), removal.reason);
     }
-    let verb = if args.dry_run { "would be deleted" } else { "deleted" };
-    let _ = writeln!(text, "{} files {verb}", removals.len());
+    print(text.as_bytes())?;
     if !args.dry_run {
         upkeep::prune(shelf, &removals)?;
     }
-    print(text.as_bytes())?;
+    let verb = if args.dry_run { "would be deleted" } else { "deleted" };
+    print(format!("{} files {verb}\n", removals.len()).as_bytes())?;
     for rename in &kept {
         let path = shelf.store.path(&rename.from);
         warn(format_args!(
