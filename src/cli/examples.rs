@@ -1,5 +1,6 @@
 //! `postcheck import examples` and `export examples`: fixtures and the collection's saved responses.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::collection::{self, Example};
@@ -31,11 +32,11 @@ pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
         warn(format_args!("{without} of {count} steps have no saved response and get no fixture"));
     }
     let pass = chosen.iter().map(|example| example.map(record::observe)).collect();
-    let made = recorded::made(&setup, &[pass], &[], false, args.output.guess)?;
+    let made = recorded::made(&setup, &[pass], &BTreeSet::new(), false, args.output.guess)?;
     let examples = chosen.into_iter().flatten();
     let complete =
         made.into_iter().zip(examples).map(|(made, example)| record::complete(made, example));
-    recorded::put(&setup, &complete.collect::<Vec<_>>(), None, &[], &args.output)
+    recorded::put(&setup, &complete.collect::<Vec<_>>(), None, &BTreeSet::new(), &args.output)
 }
 
 /// Writes a copy of the collection with fixtures as saved responses.

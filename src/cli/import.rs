@@ -1,9 +1,12 @@
 //! `postcheck import har`.
 
+use std::collections::BTreeSet;
+
 use crate::collection::Request;
 use crate::plan::Step;
-use crate::record::{self, Har, Observation, Pairing, Wanted};
+use crate::record::{self, Entry, Har, Observation, Pairing, Wanted};
 use crate::render::{Names, Renderer, compile_step, render_step};
+use crate::runner;
 
 use super::args::{ImportArgs, SelectionArgs, SourceArgs};
 use super::error::CliError;
@@ -16,12 +19,13 @@ pub(super) fn har(args: &ImportArgs) -> Result<Exit, CliError> {
     let mut setup = Setup::of(&source(args), &SelectionArgs::default())?;
     connect::mark_secrets(&mut setup);
     let requests = rendered(&setup);
-    let mut passes = Vec::new();
+    let (mut passes, mut secrets) = (Vec::new(), BTreeSet::new());
     for path in &args.files {
         let har = record::load(path)?;
+        secrets.extend(har.entries.iter().flat_map(|entry| secrets_of(&setup, entry)));
         passes.push(observations(&setup, &har, &requests)?);
     }
-    recorded::write(&setup, &passes, &[], false, &args.output)
+    recorded::write(&setup, &passes, &secrets, false, &args.output)
 }
 
 fn source(args: &ImportArgs) -> SourceArgs {
@@ -31,6 +35,13 @@ fn source(args: &ImportArgs) -> SourceArgs {
         environment: args.environment.clone(),
         ..SourceArgs::default()
     }
+}
+
+/// What the recorded client used to get in.
+fn secrets_of(setup: &Setup, entry: &Entry) -> Vec<String> {
+    let received = entry.response.as_ref().map_or(&[][..], |received| &received.headers);
+    let session_header = setup.profile.map(|profile| profile.header());
+    runner::secrets_of_headers(&entry.request.headers, received, session_header, true)
 }
 
 /// What each step would send with the variables as they are.

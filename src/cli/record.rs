@@ -34,7 +34,7 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
         ));
     }
     let mut passes = Vec::new();
-    let mut secrets = Vec::new();
+    let mut secrets = BTreeSet::new();
     let mut last = None;
     for pass in 0..args.passes {
         if pass > 0 {
@@ -72,6 +72,7 @@ enum Pass {
 }
 
 async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError> {
+    connect::mark_secrets(setup);
     let sandbox = connect::start_sandbox(setup, &args.built_in).await?;
     let keeper = connect::keeper(setup, &args.session)?;
     let client = connect::client(setup, &args.connection, sandbox.as_ref(), &keeper)?;

@@ -1,5 +1,6 @@
 //! Writing what was recorded, and telling about it: shared by `record` and `import`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -19,7 +20,7 @@ use super::{Exit, print};
 pub(super) fn write(
     setup: &Setup,
     passes: &[Vec<Option<Observation>>],
-    secrets: &[String],
+    secrets: &BTreeSet<String>,
     live: bool,
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
@@ -31,12 +32,12 @@ pub(super) fn write(
 pub(super) fn made(
     setup: &Setup,
     passes: &[Vec<Option<Observation>>],
-    secrets: &[String],
+    secrets: &BTreeSet<String>,
     live: bool,
     guess: bool,
 ) -> Result<Vec<Recorded>, CliError> {
     let policy = setup.policy()?;
-    let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
+    let masker = connect::masker_of(&[setup], secrets);
     let reserved = setup.variable_names();
     let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved, live, guess };
     let lines: Vec<StepLine> = setup.plan.steps.iter().map(StepLine::of).collect();
@@ -48,11 +49,11 @@ pub(super) fn put(
     setup: &Setup,
     recorded: &[Recorded],
     passes: Option<usize>,
-    secrets: &[String],
+    secrets: &BTreeSet<String>,
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
     let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
-    let masker = connect::masker(setup).with(secrets.iter().map(String::as_str));
+    let masker = connect::masker_of(&[setup], secrets);
     let outcomes = record::write(&store, recorded, args.force)?;
     let summary = text(&store, recorded, &outcomes, passes, args.guess);
     match args.explain {

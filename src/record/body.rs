@@ -5,6 +5,7 @@ use bytes::Bytes;
 use crate::compare::{Node, Rules};
 use crate::fixture::{self, ImageShape, Matcher};
 use crate::http::{self, Received};
+use crate::secret::{MASK, Masker};
 
 use super::decision::{DecisionKind, Finding};
 use super::draft::{Draft, Notation};
@@ -12,7 +13,7 @@ use super::guess::Guess;
 use super::leaf;
 use super::merge::{Found, Merge};
 use super::origins::Origins;
-use super::text::{Request, Text, generalise};
+use super::text::{Request, Text, generalise, masked};
 use super::volatile::{Volatiles, stem};
 
 /// The body of a fixture that is being written.
@@ -38,6 +39,8 @@ pub(super) struct Bodies<'b, 'r> {
     pub step_id: &'b str,
     /// The templates, where these are bodies of requests: their values are not bound.
     pub origins: Option<&'b Origins<'b>>,
+    /// What the run used to get in.
+    pub masker: &'b Masker,
     pub guess: Option<&'b Guess>,
 }
 
@@ -104,6 +107,7 @@ impl Bodies<'_, '_> {
             secrets: self.secrets,
             step_id: self.step_id,
             origins: self.origins,
+            masker: self.masker,
             guess: self.guess,
             found,
         };
@@ -126,7 +130,9 @@ impl Bodies<'_, '_> {
         let mut draft = Draft::new(Notation::Raw);
         let extension = self.received.iter().flatten().next().map_or("txt", |r| text_extension(r));
         let whole: Vec<Option<&str>> = texts.iter().map(Option::as_deref).collect();
-        let of_request = self.origins.and_then(|o| o.text(&whole).or_else(|| o.hidden(&whole)));
+        let of_request = self
+            .origins
+            .and_then(|origins| origins.text(&whole).or_else(|| masked(&whole, self.masker)));
         if let Some(pieces) = of_request {
             draft.push_string(&pieces);
             return Body::Text(draft, extension);
@@ -142,11 +148,17 @@ impl Bodies<'_, '_> {
             let (values, end) = without_return(values);
             let text =
                 Text { values: &values, requests: self.requests, nonces: false, siblings: &[] };
-            let pieces = generalise(text, known, name);
-            draft.push_string(&pieces);
-            let shown = values.iter().map(|value| leaf::cut(value.unwrap_or_default(), 80));
             let place = format!("line {} of the body", index + 1);
-            found.findings.extend(Finding::of_pieces(place, shown.collect(), &pieces));
+            if let Some(pieces) = masked(&values, self.masker) {
+                draft.push_string(&pieces);
+                let shown = vec![MASK.to_owned(); values.len()];
+                found.findings.push(Finding::hidden(place, shown, &pieces, "it holds a secret"));
+            } else {
+                let pieces = generalise(text, known, name);
+                draft.push_string(&pieces);
+                let shown = values.iter().map(|value| leaf::cut(value.unwrap_or_default(), 80));
+                found.findings.extend(Finding::of_pieces(place, shown.collect(), &pieces));
+            }
             draft.push(end);
         }
         Body::Text(draft, extension)

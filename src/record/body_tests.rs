@@ -28,6 +28,7 @@ fn record(passes: &[(&str, &[u8])]) -> (String, String, Vec<String>) {
         secrets: &mut rules,
         step_id: "a/b",
         origins: None,
+        masker: &Masker::default(),
         guess: None,
     };
     let mut known = Volatiles::new(all.len(), &[]);

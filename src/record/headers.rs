@@ -12,7 +12,7 @@ use super::draft::{Draft, Piece, json_string};
 use super::guess::{Guess, is_token};
 use super::leaf;
 use super::origins::Origins;
-use super::text::{Request, Text, concealed, generalise};
+use super::text::{Request, Text, concealed, generalise, masked};
 use super::volatile::{Volatiles, stem};
 use super::written;
 
@@ -118,7 +118,8 @@ impl<'h> Headers<'h> {
         let present: Vec<&str> = values.iter().flatten().copied().collect();
         let is_secret = self.masker.hides_header_value(name)
             || self.policy.secret_headers.iter().any(|secret| secret.eq_ignore_ascii_case(name));
-        let is_masked = present.iter().any(|value| self.masker.mask(value) != **value);
+        let masked = masked(values, self.masker);
+        let is_masked = masked.is_some();
         if !is_secret
             && !is_masked
             && let Some((pieces, why)) = self.guessed(name, &present, known)
@@ -136,8 +137,8 @@ impl<'h> Headers<'h> {
             concealed(&present)
         } else if let Some(pieces) = self.origins.and_then(|o| o.header(name, index, values)) {
             pieces
-        } else if is_masked {
-            self.masked(&present)
+        } else if let Some(pieces) = masked {
+            pieces
         } else if name == "content-type" && !self.is_written(&present) {
             content_type(&present)
         } else {
@@ -187,24 +188,6 @@ impl<'h> Headers<'h> {
     fn is_written(&self, values: &[&str]) -> bool {
         self.requests.iter().any(|request| request.written)
             && values.iter().all(|value| written::has_tokens(value))
-    }
-
-    /// A header with a secret somewhere in it: what is masked may be anything.
-    fn masked(&self, values: &[&str]) -> Vec<Piece> {
-        let masked: BTreeSet<_> = values.iter().map(|value| self.masker.mask(value)).collect();
-        let any = || Piece::Token(Matcher::Any.to_string());
-        let mut masked = masked.into_iter();
-        let (Some(text), None) = (masked.next(), masked.next()) else { return vec![any()] };
-        let mut pieces = Vec::new();
-        for (index, part) in text.split(MASK).enumerate() {
-            if index > 0 {
-                pieces.push(any());
-            }
-            if !part.is_empty() {
-                pieces.push(Piece::Plain(part.to_owned()));
-            }
-        }
-        pieces
     }
 }
 

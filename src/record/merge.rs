@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::compare::{Node, Place, Rules};
 use crate::fixture::{Edge, Severity};
+use crate::secret::{MASK, Masker};
 
 use super::arrays;
 use super::decision::{DecisionKind, Finding};
@@ -12,7 +13,7 @@ use super::guess::{Guess, Guessed};
 use super::leaf::{self, Leaf, Nodes};
 use super::members::{Member, members};
 use super::origins::Origins;
-use super::text::{Request, Text, concealed, generalise};
+use super::text::{Request, Text, concealed, generalise, masked};
 use super::volatile::{Kind, Volatiles, stem};
 use super::written;
 
@@ -29,6 +30,8 @@ pub(super) struct Merge<'m> {
     pub step_id: &'m str,
     /// The templates, where the bodies are those of requests: their values are not bound.
     pub origins: Option<&'m Origins<'m>>,
+    /// What the run used to get in.
+    pub masker: &'m Masker,
     /// What may be guessed, where there is one pass and somebody asked for it.
     pub guess: Option<&'m Guess>,
     pub found: Found,
@@ -154,14 +157,17 @@ impl Merge<'_> {
         let name = || stem(self.step_id, at.property);
         let name: Option<&dyn Fn() -> String> = at.always.then_some(&name);
         let is_text = matches!(nodes.iter().flatten().next(), Some(Node::String(_)));
+        if !at.place.secret
+            && let Some(pieces) = masked(&values, self.masker)
+        {
+            return self.pieces(&pieces, nodes, at, Some("it holds a secret"));
+        }
         if let Some((value, guessed)) = self.guessed(&values, is_text, at) {
             return self.guess(value, &guessed, nodes, at);
         }
         let leaf = if is_text && at.place.secret && !self.is_written(nodes) {
             let values: Vec<&str> = values.iter().flatten().copied().collect();
             Leaf::Pieces(concealed(&values))
-        } else if let Some(pieces) = self.origins.and_then(|origins| origins.hidden(&values)) {
-            Leaf::Pieces(pieces)
         } else if is_text {
             let text = Text {
                 values: &values,
@@ -210,17 +216,28 @@ impl Merge<'_> {
             Leaf::Literal(text) => return self.found.text.push(&text),
             Leaf::Pieces(pieces) => pieces,
         };
-        self.found.text.push_string(&pieces);
-        let hide = at.place.secret;
+        let hidden = at.place.secret.then_some("a rule calls it secret");
+        self.pieces(&pieces, nodes, at, hidden);
+    }
+
+    /// Writes pieces; nothing of the values is shown where there is a reason to hide them.
+    fn pieces(
+        &mut self,
+        pieces: &[Piece],
+        nodes: &Nodes<'_, '_>,
+        at: At<'_>,
+        hidden: Option<&'static str>,
+    ) {
+        self.found.text.push_string(pieces);
         let value = |node: &Option<&Node<'_>>| match node {
-            Some(_) if hide => crate::secret::MASK.to_owned(),
+            Some(_) if hidden.is_some() => MASK.to_owned(),
             Some(node) => leaf::shown(node),
             None => String::new(),
         };
         let (path, values) = (at.place.path(), nodes.iter().map(value).collect());
-        self.found.findings.extend(match hide {
-            true => Some(Finding::hidden(path, values, &pieces, "a rule calls it secret")),
-            false => Finding::of_pieces(path, values, &pieces),
+        self.found.findings.extend(match hidden {
+            Some(why) => Some(Finding::hidden(path, values, pieces, why)),
+            None => Finding::of_pieces(path, values, pieces),
         });
     }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::compare::{Node, Rules};
 use crate::fixture::Matcher;
+use crate::secret::Masker;
 
 use super::leaf::class_of;
 use super::merge::{Found, Merge};
@@ -32,6 +33,7 @@ fn merged(nodes: &[Node<'_>]) -> Option<String> {
         requests: &requests,
         secrets: &secrets,
         origins: None,
+        masker: &Masker::default(),
         guess: None,
         step_id: "",
         found: Found::default(),

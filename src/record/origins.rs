@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use crate::collection::Request as Template;
 use crate::compare::Node;
-use crate::fixture::{Bindings, Matcher, Pattern, Seen, Surroundings};
+use crate::fixture::{Bindings, Pattern, Seen, Surroundings};
 use crate::render::{Grammar, cut};
-use crate::secret::{MASK, Masker};
+use crate::secret::Masker;
 use crate::variables::Scopes;
 
 use super::draft::{Draft, Notation, Piece};
@@ -67,29 +67,6 @@ impl<'o> Origins<'o> {
         let mut named = self.headers.iter().filter(|(key, _)| key == name);
         let (_, template) = named.nth(index).filter(|(_, value)| value.contains("{{"))?;
         self.explained(template, &strings(values))
-    }
-
-    /// A text in which a secret stands, with the secret left open.
-    pub(super) fn hidden(&self, values: &Values<'_>) -> Option<Vec<Piece>> {
-        let masked: Vec<_> = values.iter().flatten().map(|value| self.masker.mask(value)).collect();
-        let first = masked.first()?;
-        if masked.iter().zip(values.iter().flatten()).all(|(masked, value)| masked == value) {
-            return None;
-        }
-        let any = || Piece::Token(Matcher::Any.to_string());
-        if masked.iter().any(|text| text != first) {
-            return Some(vec![any()]);
-        }
-        let mut pieces = Vec::new();
-        for (index, part) in first.split(MASK).enumerate() {
-            if index > 0 {
-                pieces.push(any());
-            }
-            if !part.is_empty() {
-                pieces.push(Piece::Plain(part.to_owned()));
-            }
-        }
-        Some(pieces)
     }
 
     /// Whether nothing in the text is a secret.

@@ -138,6 +138,7 @@ impl<'o> StepDraft<'o> {
             secrets: &mut secrets,
             step_id,
             origins: None,
+            masker,
             guess,
         };
         let (body, found) = bodies.record(known);

@@ -78,6 +78,7 @@ impl<'r> Requests<'r> {
             secrets: &mut secrets,
             step_id: &self.line.id,
             origins: Some(&origins),
+            masker: self.masker,
             guess: None,
         };
         let (body, found) = bodies.record(known);

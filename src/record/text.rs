@@ -1,6 +1,10 @@
 //! One text of a response over all passes: literal where the passes agree, with matchers where they do not.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::fixture::Matcher;
+use crate::secret::{MASK, Masker};
 
 use super::draft::Piece;
 use super::observation::When;
@@ -89,7 +93,30 @@ pub(super) fn generalise(
     into_pieces(segments, text, known, stem)
 }
 
-/// A text that holds a secret: nothing of it stands literally, but its shape where that is plain.
+/// A text in which one of the run's own secrets stands: what is masked may be anything. `None` where there is
+/// none.
+pub(super) fn masked(values: &Values<'_>, masker: &Masker) -> Option<Vec<Piece>> {
+    let present = values.iter().flatten();
+    let masked: BTreeSet<_> = present.clone().map(|value| masker.mask(value)).collect();
+    if !masked.iter().any(|text| matches!(text, Cow::Owned(_))) {
+        return None;
+    }
+    let any = || Piece::Token(Matcher::Any.to_string());
+    let mut masked = masked.into_iter();
+    let (Some(text), None) = (masked.next(), masked.next()) else { return Some(vec![any()]) };
+    let mut pieces = Vec::new();
+    for (index, part) in text.split(MASK).enumerate() {
+        if index > 0 {
+            pieces.push(any());
+        }
+        if !part.is_empty() {
+            pieces.push(Piece::Plain(part.to_owned()));
+        }
+    }
+    Some(pieces)
+}
+
+/// A text that a rule or header calls secret: nothing of it stands literally, but its shape where that is plain.
 pub(super) fn concealed(values: &[&str]) -> Vec<Piece> {
     let cutter = Cutter { origin: "", known: None, nonces: false };
     let rows: Vec<Vec<Token<'_>>> = values.iter().map(|value| cutter.cut(value)).collect();

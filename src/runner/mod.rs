@@ -17,7 +17,7 @@ pub use driver::{Driver, DriverOptions};
 pub use judge::{Judge, JudgeOptions, Judged};
 pub use message::{Ended, Finished, Message, Stop};
 pub use published::published;
-pub use secrets::{api_keys, auth_secrets, mark_secrets};
+pub use secrets::{api_keys, auth_secrets, mark_secrets, of_headers as secrets_of_headers};
 pub use sides::{
     Confrontation, Pass, Recording, confront, in_step, recorded, secrets as secrets_of,
 };

@@ -128,9 +128,25 @@ pub(super) fn of_exchange(
         .filter(|(name, _)| is_secret_parameter(name))
         .map(|(_, value)| value.clone())
         .collect();
+    let received = exchange.outcome.as_ref().map_or(&[][..], |received| &received.headers);
+    secrets.extend(of_headers(&exchange.sent.headers, received, session_header, keeps_cookies));
+    secrets.retain(|secret| !secret.is_empty());
+    secrets
+}
+
+/// The secret values of headers that were sent and received: credentials, cookies and the session. Names of
+/// received headers are in lower case.
+#[must_use]
+pub fn of_headers(
+    sent: &[(String, String)],
+    received: &[(String, String)],
+    session_header: Option<&str>,
+    keeps_cookies: bool,
+) -> Vec<String> {
+    let mut secrets = Vec::new();
     let is_session =
         |name: &str| session_header.is_some_and(|header| header.eq_ignore_ascii_case(name));
-    for (name, value) in &exchange.sent.headers {
+    for (name, value) in sent {
         match name.to_ascii_lowercase().as_str() {
             "authorization" | "proxy-authorization" => secrets.extend(credentials(value)),
             "cookie" => secrets.extend(value.split(';').filter_map(cookie_value)),
@@ -138,7 +154,6 @@ pub(super) fn of_exchange(
             _ => {}
         }
     }
-    let received = exchange.outcome.as_ref().map_or(&[][..], |received| &received.headers);
     for (name, value) in received {
         if name == "set-cookie" && keeps_cookies {
             secrets.extend(value.split(';').next().and_then(cookie_value));
@@ -146,7 +161,6 @@ pub(super) fn of_exchange(
             secrets.push(value.clone());
         }
     }
-    secrets.retain(|secret| !secret.is_empty());
     secrets
 }
 

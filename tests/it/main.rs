@@ -28,6 +28,7 @@ mod review_screens;
 mod sandbox;
 mod sandbox_options;
 mod secrets;
+mod secrets_everywhere;
 mod session;
 mod session_process;
 mod shipped;

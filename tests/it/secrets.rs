@@ -44,7 +44,7 @@ fn spellings(secret: &str) -> Vec<String> {
 
 /// Fails when one of the spellings is in one of the texts, or in a body that the JSON report holds as bytes.
 #[track_caller]
-fn expect_none(what: &str, secret: &str, outputs: &[(String, String)]) {
+pub fn expect_none(what: &str, secret: &str, outputs: &[(String, String)]) {
     for (name, text) in outputs {
         for spelling in spellings(secret) {
             if let Some(at) = text.find(&spelling) {
@@ -92,7 +92,7 @@ fn buffers(value: &Value) -> Box<dyn Iterator<Item = String> + '_> {
 }
 
 /// A server that gives everything back that it was sent: in a body, in a header, and in a redirect.
-fn parrot() -> Answering {
+pub fn parrot() -> Answering {
     Answering::start(|request| {
         if let Some(rest) = request.path().strip_prefix("/moved") {
             let mut answer = Answer::text(302, "Found", "");
