@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::compare::Key;
-use crate::fixture::{Bindings, Fixture, Seen, Surroundings};
+use crate::fixture::{Bindings, Fixture, Seen, Surroundings, is_body_file_name};
 
 use super::pending::Edit;
 
@@ -28,7 +28,7 @@ pub(super) fn swap(fixture: &str, response: &str) -> Option<Swap> {
     };
     let (before, now) = (member(&fixture), member(&response));
     let file = |of: &Option<(&str, Value)>| match of {
-        Some(("bodyFile", Value::String(name))) => Some(name.clone()),
+        Some(("bodyFile", Value::String(name))) if is_body_file_name(name) => Some(name.clone()),
         _ => None,
     };
     let (old_file, new_file) = (file(&before), file(&now));

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::fixture::{Store, StoreError, write_whole};
+use crate::diagnostic::SourceError;
+use crate::fixture::{Store, StoreError, is_body_file_name, write_whole};
 
 use super::pending::Pending;
 
@@ -77,6 +78,12 @@ impl Folder {
         let text = std::fs::read_to_string(&path).map_err(read)?;
         let pending = Pending::parse(&text, &path.display().to_string())
             .map_err(|error| StoreError::Content(Box::new(error)))?;
+        if pending.step != step_id {
+            let message = format!("holds changes of {:?}, not of {step_id}", pending.step);
+            let error = SourceError::new(path.display().to_string(), message);
+            let error = error.help("delete it, and run again with --pending");
+            return Err(StoreError::Content(Box::new(error)));
+        }
         Ok(Loaded { path, pending })
     }
 
@@ -138,7 +145,8 @@ impl Folder {
 /// The name of the file that a fixture keeps its body in.
 pub(super) fn body_file(fixture: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(fixture).ok()?;
-    Some(value.get("bodyFile")?.as_str()?.to_owned())
+    let name = value.get("bodyFile")?.as_str()?;
+    is_body_file_name(name).then(|| name.to_owned())
 }
 
 /// A file's content; `None` when it is not there.

@@ -169,6 +169,14 @@ fn fixtures_that_cannot_be_read_are_refused_with_their_place() {
             &["one.json:2:2", "\"a\" comes twice", "keep one"],
         ),
         (b"{\"rules\": [{\"path\": \"$.\", \"ignore\": true}]}", &["one.json:1:", "$."]),
+        (
+            b"{\"bodyFile\": \"../x.png\"}",
+            &["one.json:1:2", "../x.png", "the fixture's own folder"],
+        ),
+        (
+            b"{\"bodyFile\": \"two.json\"}",
+            &["one.json:1:2", "two.json", "the fixture's own folder"],
+        ),
         (b"{\"bodyFile\": \"gone.png\"}", &["one.json:1:2", "gone.png", "record the step again"]),
     ];
     for (content, texts) in cases {

@@ -189,6 +189,19 @@ fn pruning_lists_what_it_deletes() {
     shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["0 files deleted"]);
 }
 
+/// A fixture may name a body beside it only: whatever else it names is not the tool's to delete.
+#[test]
+fn nothing_outside_the_folder_is_pruned() {
+    let shelf = Shelf::new();
+    shelf.workspace.write("mine.txt", "precious");
+    for name in ["../../../../mine.txt", "../one.json", "one.json"] {
+        shelf.put("old/gone", &format!("{{\n  \"status\": 200,\n  \"bodyFile\": \"{name}\"\n}}\n"));
+        shelf.fixtures("prune", &["--force"]);
+        assert_eq!(shelf.workspace.read("mine.txt"), "precious");
+        assert!(shelf.files().contains(&"api/one.json".to_owned()), "{name}");
+    }
+}
+
 #[test]
 fn a_fixture_moves_with_its_body() {
     let shelf = Shelf::new();
