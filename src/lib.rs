@@ -25,6 +25,7 @@ pub mod report;
 pub mod review;
 pub mod runner;
 pub mod sandbox;
+pub mod script;
 pub mod secret;
 pub mod session;
 pub mod upkeep;

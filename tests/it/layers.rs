@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the first stage to the last. `sandbox` stands apart: only `cli` may use it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "diagnostic",
     "secret",
     "collection",
@@ -13,6 +13,7 @@ const ORDER: [&str; 17] = [
     "render",
     "http",
     "session",
+    "script",
     "fixture",
     "compare",
     "record",
