@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::collection;
 use crate::http::{self, Client, Identity};
 use crate::render::Renderer;
 use crate::runner;
@@ -15,6 +16,7 @@ use crate::variables::Scope;
 use super::args::{BuiltInArgs, ConnectionArgs, SessionArgs};
 use super::error::CliError;
 use super::setup::Setup;
+use super::warn;
 
 /// The environment variable with the master password of an end-to-end encrypted account.
 pub(super) const MASTER_PASSWORD: &str = "POSTCHECK_MASTER_PASSWORD";
@@ -92,10 +94,28 @@ pub(super) fn client(
     options.working_dir = working_dir.unwrap_or_else(|| PathBuf::from("."));
     options.insecure_file_read = !args.no_insecure_file_read;
     let client = Client::new(options).map_err(CliError::of)?;
+    restore_cookies(&client, args, keeper)?;
     if let (Some(cookie), Some(url)) = (keeper.initial_cookie(), setup.scopes.text(BASE_URL)) {
         client.set_cookie(&url, &cookie);
     }
     Ok(client)
+}
+
+/// Puts the cookies of an earlier run into the jar.
+fn restore_cookies(
+    client: &Client,
+    args: &ConnectionArgs,
+    keeper: &Keeper,
+) -> Result<(), CliError> {
+    let Some(path) = &args.cookie_jar else { return Ok(()) };
+    let text = collection::read_text(path)?;
+    client.restore_cookies(http::parse_jar(&text, &path.display().to_string())?);
+    if !keeper.uses_cookies() {
+        warn(
+            "--cookie-jar has no effect: the session is kept by its header alone, without cookies",
+        );
+    }
+    Ok(())
 }
 
 /// The run's session. Also marks what is secret, since the session variable is.

@@ -7,6 +7,7 @@ mod connect;
 mod error;
 mod examples;
 mod explain;
+mod exports;
 mod fixtures;
 mod import;
 mod inspect;

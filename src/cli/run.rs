@@ -16,12 +16,19 @@ use crate::variables::data::{self, IterationData};
 
 use super::args::{JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
+use super::exports::Exports;
 use super::setup::Setup;
-use super::{Exit, connect, fixtures, pending, reporters, warn};
+use super::{Exit, connect, fixtures, pending, refuse, reporters, warn};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
-    runtime()?.block_on(run_async(args))
+    match runtime()?.block_on(run_async(args)) {
+        Err(error) if args.judgement.failing.suppress_exit_code => {
+            refuse(error);
+            Ok(Exit::Success)
+        }
+        result => result,
+    }
 }
 
 /// One thread drives everything that waits.
@@ -39,16 +46,25 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let keeper = connect::keeper(&mut setup, &args.session)?;
     let client = connect::client(&setup, &args.connection, sandbox.as_ref(), &keeper)?;
     warn_of_gaps(&setup, store.as_ref())?;
+    let exports = Exports::open(&args.export, &setup)?;
 
     let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
     let judge_options = judge_options(&args.judgement, &setup, fixtures, store.as_ref())?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
-    let mut driver = Driver::new(setup.plan.clone(), setup.scopes, client, keeper, options);
+    let scopes = setup.scopes.clone();
+    let mut driver = Driver::new(setup.plan.clone(), scopes, client, keeper, options);
     let opened = open_session(&mut driver, &args.session).await?;
-    let (ended, judged) = drive(driver, judge, opened).await;
+    let (ended, judged) = drive(&mut driver, judge, opened).await;
     drop(sandbox);
-    Ok(conclude(&judged, &ended, args.judgement.failing.suppress_exit_code))
+    let exit = conclude(&judged, &ended, args.judgement.failing.suppress_exit_code);
+    setup.scopes = ended.scopes;
+    let is_exported = exports.write(&setup, &driver.client().cookies());
+    let suppressed = args.judgement.failing.suppress_exit_code;
+    Ok(match exit {
+        Exit::Success if !is_exported && !suppressed => Exit::Unusable,
+        exit => exit,
+    })
 }
 
 fn judge_options(
@@ -180,7 +196,7 @@ pub(super) async fn open_with(
 }
 
 /// Runs driver and judge side by side until the last step, or until the user interrupts.
-async fn drive(mut driver: Driver, mut judge: Judge, opened: Option<String>) -> (Ended, Judged) {
+async fn drive(driver: &mut Driver, mut judge: Judge, opened: Option<String>) -> (Ended, Judged) {
     let (sender, receiver) = mpsc::channel(runner::QUEUE);
     let judging = std::thread::spawn(move || {
         opened.into_iter().for_each(|message| judge.take(runner::Message::Session(message)));

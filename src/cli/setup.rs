@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use globset::Glob;
 
-use crate::collection::{self, Collection, Variable, VariableFile};
+use crate::collection::{self, Collection, Variable};
 use crate::config::{self, Config, RuleSpec, Target, Unordered};
 use crate::diagnostic::SourceError;
 use crate::fixture::{Action, PathPattern, Policy, Rule, Steps, Store};
 use crate::plan::{self, Plan, Selection};
 use crate::session::{self, Profile};
-use crate::variables::{Assignment, Scope, Scopes};
+use crate::variables::{Assignment, Heading, Scope, Scopes};
 
 use super::args::{SelectionArgs, SourceArgs};
 use super::error::CliError;
@@ -47,6 +47,11 @@ pub(super) struct Setup {
     pub(super) scopes: Scopes,
     /// The name of the environment file's content.
     pub(super) environment: Option<String>,
+    /// What the files of variables say of themselves, and where they are.
+    pub(super) environment_heading: Heading,
+    pub(super) globals_heading: Heading,
+    pub(super) environment_path: Option<PathBuf>,
+    pub(super) globals_path: Option<PathBuf>,
     /// Names of variables that the user set beside the collection.
     pub(super) given: HashSet<String>,
     pub(super) profile: Option<&'static dyn Profile>,
@@ -86,14 +91,18 @@ impl Setup {
         variables.scopes.load(Scope::Collection, &collection.variables);
         variables.files(source, &config, target.as_ref().map(|(_, target)| target))?;
         variables.assign(source);
-        let Variables { scopes, given, environment } = variables;
+        let Variables { scopes, given, environment, globals } = variables;
         let mut setup = Setup {
             profile: None,
             config,
             target,
             plan: Arc::new(plan),
             scopes,
-            environment,
+            environment: environment.heading.name.clone(),
+            environment_heading: environment.heading,
+            environment_path: environment.path,
+            globals_heading: globals.heading,
+            globals_path: globals.path,
             given,
             collection,
         };
@@ -207,7 +216,15 @@ pub(super) fn load_collection(path: &Path) -> Result<Collection, CliError> {
 struct Variables {
     scopes: Scopes,
     given: HashSet<String>,
-    environment: Option<String>,
+    environment: Origin,
+    globals: Origin,
+}
+
+/// Where a scope's variables came from.
+#[derive(Default)]
+struct Origin {
+    heading: Heading,
+    path: Option<PathBuf>,
 }
 
 impl Variables {
@@ -220,12 +237,10 @@ impl Variables {
         let of_target = target.and_then(|target| target.environment.as_ref());
         let environment = source.environment.as_ref().or(of_target).or(config.environment.as_ref());
         if let Some(path) = environment {
-            let file = collection::load_variables(path)?;
-            self.load(Scope::Environment, &file);
-            self.environment = file.name;
+            self.environment = self.load(Scope::Environment, path)?;
         }
         if let Some(path) = source.globals.as_ref().or(config.globals.as_ref()) {
-            self.load(Scope::Global, &collection::load_variables(path)?);
+            self.globals = self.load(Scope::Global, path)?;
         }
         for (name, value) in target.iter().flat_map(|target| &target.variables) {
             self.set(Scope::Environment, name, value.clone());
@@ -233,10 +248,13 @@ impl Variables {
         Ok(())
     }
 
-    fn load(&mut self, scope: Scope, file: &VariableFile) {
+    fn load(&mut self, scope: Scope, path: &Path) -> Result<Origin, CliError> {
+        let file = collection::load_variables(path)?;
         let enabled = file.values.iter().filter(|variable: &&Variable| variable.enabled);
         self.given.extend(enabled.map(|variable| variable.key.clone()));
         self.scopes.load(scope, &file.values);
+        let heading = Heading { id: file.id, name: file.name };
+        Ok(Origin { heading, path: Some(path.to_owned()) })
     }
 
     fn assign(&mut self, source: &SourceArgs) {

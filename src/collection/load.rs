@@ -11,8 +11,7 @@ use crate::diagnostic::SourceError;
 /// When the file cannot be read, is no text, or [`parse()`] refuses it.
 pub fn load(path: &Path) -> Result<Collection, SourceError> {
     let name = path.display().to_string();
-    let bytes = read(path, &name)?;
-    let mut collection = parse::parse(&decode(&bytes, &name)?, &name)?;
+    let mut collection = parse::parse(&read_text(path)?, &name)?;
     collection.path = Some(path.to_owned());
     Ok(collection)
 }
@@ -22,9 +21,16 @@ pub fn load(path: &Path) -> Result<Collection, SourceError> {
 /// # Errors
 /// When the file cannot be read, is no text, or [`parse_variables`](super::parse_variables) refuses it.
 pub fn load_variables(path: &Path) -> Result<VariableFile, SourceError> {
+    parse::parse_variables(&read_text(path)?, &path.display().to_string())
+}
+
+/// Reads any text file in UTF-8 or UTF-16, without its byte order mark.
+///
+/// # Errors
+/// When the file cannot be read or is no text.
+pub fn read_text(path: &Path) -> Result<String, SourceError> {
     let name = path.display().to_string();
-    let bytes = read(path, &name)?;
-    parse::parse_variables(&decode(&bytes, &name)?, &name)
+    Ok(decode(&read(path, &name)?, &name)?.into_owned())
 }
 
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, SourceError> {

@@ -32,7 +32,7 @@ mod tests;
 
 pub(crate) use body::without_comments;
 pub use client::Client;
-pub use cookies::Cookie;
+pub use cookies::{Cookie, jar_text, parse_jar};
 pub use draft::preview;
 pub use error::ClientError;
 pub use exchange::{Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind};

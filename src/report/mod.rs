@@ -25,6 +25,7 @@ pub use event::{
 pub use json::{Bodies, Json};
 pub use junit::Junit;
 pub use multi::{ReporterError, Reporters};
+pub(crate) use output::Output;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};

@@ -20,6 +20,16 @@ impl Output {
     /// Opens the target: `-` is standard output; devices and pipes are written directly; anything else is
     /// written to a temporary file beside it, in a directory that is made when missing.
     pub(crate) fn open(target: &Path) -> io::Result<Self> {
+        // What other users of the machine may read is for the umask to say: a CI job collects reports.
+        Output::with_mode(target, 0o666)
+    }
+
+    /// The same for a file that holds secrets: nobody else may read it.
+    pub(crate) fn open_private(target: &Path) -> io::Result<Self> {
+        Output::with_mode(target, 0o600)
+    }
+
+    fn with_mode(target: &Path, mode: u32) -> io::Result<Self> {
         let name = target.display().to_string();
         match Target::of(target) {
             Target::Stdout => Ok(Output::stdout()),
@@ -35,7 +45,8 @@ impl Output {
                 format!("could not write {name}: it is a directory, name a file in it"),
             )),
             Target::File(path) => {
-                let (file, temporary) = stage(&path).map_err(|error| unwritable(&name, &error))?;
+                let (file, temporary) =
+                    stage(&path, mode).map_err(|error| unwritable(&name, &error))?;
                 let mut output = Output::to(name, Box::new(file));
                 output.staged = Some((temporary, path));
                 Ok(output)
@@ -121,7 +132,8 @@ impl Target {
     }
 }
 
-fn stage(path: &Path) -> io::Result<(File, TempPath)> {
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has file modes"))]
+fn stage(path: &Path, mode: u32) -> io::Result<(File, TempPath)> {
     let directory = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -129,9 +141,8 @@ fn stage(path: &Path) -> io::Result<(File, TempPath)> {
     fs::create_dir_all(directory)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".postcheck-").suffix(".tmp");
-    // What other users of the machine may read is for the umask to say: a CI job collects reports.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
     builder.tempfile_in(directory).map(NamedTempFile::into_parts)
 }
 
@@ -187,6 +198,9 @@ mod tests {
         fs::write(&plain, "").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&file), mode(&plain));
+        let private = home.path().join("private");
+        Output::open_private(&private).unwrap().finish().unwrap();
+        assert_eq!(mode(&private), 0o600);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! (headers, parts of URLs) whose content is hidden whatever it is.
 
 mod forms;
+mod json;
 mod learned;
 mod masker;
 mod place;

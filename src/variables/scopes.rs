@@ -153,6 +153,12 @@ impl Scopes {
         }
     }
 
+    /// Whether this variable of one of the scopes is secret.
+    #[must_use]
+    pub fn hides_variable(&self, variable: &Variable) -> bool {
+        variable.kind == VariableType::Secret || self.secret_names.contains(&variable.key)
+    }
+
     /// The texts of all secret variables of all scopes, disabled ones included.
     pub fn secret_values(&self) -> impl Iterator<Item = &str> {
         self.entries().filter(|entry| self.hides(entry)).map(Entry::text)
@@ -164,8 +170,7 @@ impl Scopes {
     }
 
     fn hides(&self, entry: &Entry) -> bool {
-        entry.variable.kind == VariableType::Secret
-            || self.secret_names.contains(&entry.variable.key)
+        self.hides_variable(&entry.variable)
     }
 
     fn entries(&self) -> impl Iterator<Item = &Entry> {

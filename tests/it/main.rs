@@ -13,6 +13,7 @@ mod compare_recordings;
 mod differences;
 mod encrypted_life;
 mod examples;
+mod exports;
 mod faults;
 mod fixtures;
 mod layers;

@@ -1,6 +1,7 @@
 //! The command line. Doc comments are the help texts; option names that newman has are newman's.
 
 mod compare;
+mod export;
 mod fixtures;
 mod record;
 mod review;
@@ -8,6 +9,7 @@ mod run;
 mod sandbox;
 
 pub(crate) use compare::{CompareArgs, SideArgs};
+pub(crate) use export::ExportArgs;
 pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};
 pub(crate) use record::{
     Explain, ExportExamplesArgs, ExportTarget, ImportArgs, ImportExamplesArgs, ImportSource,

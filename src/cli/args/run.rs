@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::export::ExportArgs;
 use super::sandbox::FaultArgs;
 use crate::fixture::Severity;
 use crate::report::{Bodies, ColorChoice};
@@ -25,6 +26,8 @@ pub(crate) struct RunArgs {
     pub(crate) judgement: JudgementArgs,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) export: ExportArgs,
 }
 
 /// Where collection and variables come from.
@@ -129,6 +132,9 @@ pub(crate) struct ConnectionArgs {
     /// Do not follow redirects.
     #[arg(long)]
     pub(crate) ignore_redirects: bool,
+    /// Start with the cookies of this file, which `--export-cookie-jar` wrote.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) cookie_jar: Option<PathBuf>,
     /// The User-Agent of requests that set none of their own. Default: newman's.
     #[arg(long, value_name = "TEXT", env = "POSTCHECK_USER_AGENT")]
     pub(crate) user_agent: Option<String>,

@@ -3,7 +3,9 @@
 //! cookies over plain HTTP to this machine.
 
 mod date;
+mod file;
 mod jar;
 
+pub use file::{jar_text, parse_jar};
 pub use jar::Cookie;
 pub(super) use jar::Jar;

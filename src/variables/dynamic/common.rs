@@ -10,7 +10,7 @@ pub(super) const VARIABLES: Group = &[
     ("$guid", uuid),
     ("$randomUUID", uuid),
     ("$timestamp", |_| timestamp(OffsetDateTime::now_utc())),
-    ("$isoTimestamp", |_| iso_timestamp(OffsetDateTime::now_utc())),
+    ("$isoTimestamp", |_| iso_text(OffsetDateTime::now_utc())),
 ];
 
 fn uuid(rng: &mut dyn Rng) -> String {
@@ -25,7 +25,8 @@ fn timestamp(now: OffsetDateTime) -> String {
     (now.unix_timestamp() + second).to_string()
 }
 
-fn iso_timestamp(now: OffsetDateTime) -> String {
+/// A time as JavaScript's `toISOString` writes it.
+pub(crate) fn iso_text(now: OffsetDateTime) -> String {
     let format =
         format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     // All parts of the format exist in every date-time, so this cannot fail.
@@ -43,6 +44,6 @@ mod tests {
         let late = datetime!(2026-11-23 12:44:48.6567 UTC);
         assert_eq!(timestamp(early), early.unix_timestamp().to_string());
         assert_eq!(timestamp(late), (late.unix_timestamp() + 1).to_string());
-        assert_eq!(iso_timestamp(late), "2026-11-23T12:44:48.656Z");
+        assert_eq!(iso_text(late), "2026-11-23T12:44:48.656Z");
     }
 }

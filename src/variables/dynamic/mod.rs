@@ -19,4 +19,5 @@ mod registry;
 mod store;
 mod user_agent;
 
+pub(crate) use common::iso_text;
 pub use registry::{dynamic, is_dynamic, names};
