@@ -166,13 +166,15 @@ fn a_closed_standard_output_is_no_error() {
 }
 
 #[test]
-fn x_makes_a_drift_a_success_and_nothing_else() {
+fn x_makes_everything_a_success_but_a_wrong_command_line() {
     let run = Run::new();
     for option in ["-x", "--suppress-exit-code"] {
         run.run(&[option]).expect_code(0).expect_stdout(&["201 → 200"]);
     }
     run.run(&["-x", "--frobnicate"]).expect_code(2);
-    run.run(&["-x", "-e", "nope.json"]).expect_code(2);
+    run.run(&["-x", "-e", "nope.json"])
+        .expect_code(0)
+        .expect_stderr(&["nope.json", "no such file"]);
 }
 
 #[test]

@@ -191,7 +191,7 @@ pub(crate) struct FailingArgs {
     /// The least severity that makes a step drift: info, additive, change or breaking. Default: additive.
     #[arg(long, value_name = "SEVERITY", env = "POSTCHECK_FAIL_ON")]
     pub(crate) fail_on: Option<Severity>,
-    /// Exit with 0 even if steps drift or fail.
+    /// Exit with 0 even if steps drift or fail, or if `run` cannot load what it needs.
     #[arg(short = 'x', long)]
     pub(crate) suppress_exit_code: bool,
 }
