@@ -86,6 +86,7 @@ impl Asking<'_> {
     /// Tells the reporters who is compared with whom, before anything is sent.
     fn announce(&self, judge: &mut Judge) -> Result<(), CliError> {
         let setup = &self.left.setup;
+        setup.warn_of_no_steps();
         warn_of_scripts(setup);
         let masker = self.masker(&BTreeSet::new());
         let published = runner::published(&setup.collection.text, &setup.scopes, &masker);

@@ -17,6 +17,14 @@ pub(crate) enum CliError {
     UnknownTarget { name: String, known: Vec<String> },
     #[error("no folder of fixtures: give --fixtures DIR, or set `fixtures` in postcheck.toml")]
     NoFixtures,
+    #[error(
+        "there is no folder {}; --fixtures DIR, or `fixtures` in postcheck.toml, says where fixtures are, and \
+         `postcheck record` makes it",
+        path.display()
+    )]
+    NoFolder { path: PathBuf },
+    #[error("{} is no folder; --fixtures DIR says where fixtures are", path.display())]
+    NotAFolder { path: PathBuf },
     #[error("{}", lines(errors))]
     Fixtures { errors: Vec<StoreError> },
     #[error("cannot read {}: {cause}", path.display())]

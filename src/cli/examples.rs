@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::collection::{self, Example};
 use crate::fixture::write_whole;
 use crate::record;
+use crate::report::text;
 use crate::upkeep::{self, Shelf};
 
 use super::args::{ExportExamplesArgs, ImportExamplesArgs, SelectionArgs};
@@ -28,8 +29,8 @@ pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
     }
     let without = chosen.iter().filter(|example| example.is_none()).count();
     if without > 0 {
-        let count = steps.len();
-        warn(format_args!("{without} of {count} steps have no saved response and get no fixture"));
+        let all = text::count(steps.len(), "step");
+        warn(format_args!("{without} of {all} without a saved response, so without a fixture"));
     }
     let pass = chosen.iter().map(|example| example.map(record::observe)).collect();
     let made = recorded::made(&setup, &[pass], &BTreeSet::new(), false, args.output.guess)?;
@@ -42,7 +43,7 @@ pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
 /// Writes a copy of the collection with fixtures as saved responses.
 pub(super) fn export(args: &ExportExamplesArgs) -> Result<Exit, CliError> {
     let setup = Setup::of(&args.source, &SelectionArgs::default())?;
-    let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    let store = setup.existing_store(args.fixtures.as_deref())?;
     refuse_to_overwrite(&setup, args)?;
     let shelf = Shelf::read(&store)?;
     for book in shelf.books.values() {
@@ -60,11 +61,8 @@ pub(super) fn export(args: &ExportExamplesArgs) -> Result<Exit, CliError> {
         Some(saved)
     });
     write_whole(&args.output, copy.as_bytes())?;
-    let (steps, path) = (setup.plan.steps.len(), args.output.display());
-    print(
-        format!("{path}: {count} of {steps} steps with their fixture as a saved response\n")
-            .as_bytes(),
-    )
+    let (steps, path) = (text::count(setup.plan.steps.len(), "step"), args.output.display());
+    print(format!("{path}: {count} of {steps} with the fixture as a saved response\n").as_bytes())
 }
 
 fn refuse_to_overwrite(setup: &Setup, args: &ExportExamplesArgs) -> Result<(), CliError> {

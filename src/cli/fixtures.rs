@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::near;
 use crate::fixture::{Policy, layout, write_whole};
 use crate::plan::{self, Plan, Selection};
+use crate::report::text::count;
 use crate::secret::Masker;
 use crate::upkeep::{self, Finding, Identity, Rename, Shelf};
 
@@ -37,7 +38,7 @@ impl Library {
     fn open(args: &ShelfArgs) -> Result<Self, CliError> {
         let mut setup = Setup::of(&args.source(), &SelectionArgs::default())?;
         connect::mark_secrets(&mut setup);
-        let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+        let store = setup.existing_store(args.fixtures.as_deref())?;
         let shelf = Shelf::read(&store)?;
         Ok(Library { setup, shelf })
     }
@@ -79,9 +80,6 @@ fn as_text(shelf: &Shelf, findings: &[Finding]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{finding}");
     }
-    let count = |number: usize, noun: &str| {
-        format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-    };
     let _ = writeln!(
         text,
         "{} in {}: {}",
@@ -133,7 +131,8 @@ fn format(args: &FmtArgs) -> Result<Exit, CliError> {
         }
         let _ = writeln!(text, "{}: {verb}", path.display());
     }
-    let _ = writeln!(text, "{} of {} fixtures {verb}", changed.len(), shelf.books.len());
+    let all = count(shelf.books.len(), "fixture");
+    let _ = writeln!(text, "{} of {all} {verb}", changed.len());
     print(text.as_bytes())?;
     Ok(if args.check && !changed.is_empty() { Exit::Drift } else { Exit::Success })
 }
@@ -160,7 +159,7 @@ fn prune(args: &PruneArgs) -> Result<Exit, CliError> {
         upkeep::prune(shelf, &removals)?;
     }
     let verb = if args.dry_run { "would be deleted" } else { "deleted" };
-    print(format!("{} files {verb}\n", removals.len()).as_bytes())?;
+    print(format!("{} {verb}\n", count(removals.len(), "file")).as_bytes())?;
     for rename in &kept {
         let path = shelf.store.path(&rename.from);
         warn(format_args!(

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::plan::Step;
 use crate::render::names_used;
+use crate::report::text::count;
 use crate::variables::{Scope, Scopes};
 
 use super::args::InspectArgs;
@@ -81,7 +82,7 @@ fn unsupported(step: &Step) -> Vec<String> {
     let mut gaps = Vec::new();
     let scripts = step.prerequest.len() + step.test.len();
     if scripts > 0 {
-        gaps.push(format!("{scripts} script{}", if scripts == 1 { "" } else { "s" }));
+        gaps.push(count(scripts, "script"));
     }
     if let Some(auth) = &step.request.auth
         && !KNOWN_AUTH.contains(&auth.kind.as_str())
@@ -95,7 +96,8 @@ fn unsupported(step: &Step) -> Vec<String> {
 fn text(setup: &Setup, variables: &Variables) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{} ({} steps)", setup.plan.collection, setup.plan.steps.len());
+    let steps = count(setup.plan.steps.len(), "step");
+    let _ = writeln!(out, "{} ({steps})", setup.plan.collection);
     let mut folder: &[String] = &[];
     for step in &setup.plan.steps {
         if step.folders != folder {

@@ -8,6 +8,7 @@ use globset::{Glob, GlobMatcher};
 
 use crate::diagnostic::near;
 use crate::fixture::Severity;
+use crate::report::text::count;
 use crate::review::{self, CarriedOut, Folder, Kept, Loaded, ReviewError, Selection};
 
 use super::args::{DecisionArgs, PendingArgs};
@@ -35,7 +36,7 @@ pub(super) fn tell(kept: &Kept) -> bool {
     if kept.again > 0 {
         warn(format_args!(
             "{} drifted in several iterations: of each step the last drift is pending",
-            plural(kept.again, "step")
+            count(kept.again, "step")
         ));
     }
     if kept.steps > 0 {
@@ -43,16 +44,11 @@ pub(super) fn tell(kept: &Kept) -> bool {
         let _ = writeln!(
             std::io::stderr(),
             "{} of {}: `postcheck review`, or `postcheck accept` and `postcheck reject`",
-            plural(kept.changes, "pending change"),
-            plural(kept.steps, "step"),
+            count(kept.changes, "pending change"),
+            count(kept.steps, "step"),
         );
     }
     !kept.errors.is_empty()
-}
-
-/// `1 step`, `2 steps`.
-pub(super) fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// How what was accepted is seen and undone.
@@ -74,9 +70,9 @@ pub(super) struct Found {
 /// Finds the steps that the arguments name; all of them where they name none.
 pub(super) fn find(args: &PendingArgs) -> Result<Found, CliError> {
     let config = setup::load_config(args.config.as_deref())?.unwrap_or_default();
-    let usual = || Some(PathBuf::from("fixtures")).filter(|path| path.is_dir());
-    let root =
-        args.fixtures.clone().or(config.fixtures).or_else(usual).ok_or(CliError::NoFixtures)?;
+    let root = setup::fixtures_root(args.fixtures.as_deref(), &config);
+    let root = root.ok_or(CliError::NoFixtures)?;
+    setup::check_folder(&root)?;
     let mut all = Vec::new();
     for folder in Folder::all(&root)? {
         let ids = folder.ids()?;
@@ -189,7 +185,7 @@ impl Told {
             self.decided += done.decided;
             let what = match done.is_new {
                 true => "a new fixture".to_owned(),
-                false => plural(done.decided, "difference"),
+                false => count(done.decided, "difference"),
             };
             let _ = writeln!(out, "{} {}: {what}", self.verb, done.fixture.display());
         }
@@ -206,7 +202,7 @@ impl Told {
 
     fn finish(mut self, root: &Path) -> Result<Exit, CliError> {
         let out = &mut self.out;
-        let (decided, steps) = (plural(self.decided, "difference"), plural(self.steps, "step"));
+        let (decided, steps) = (count(self.decided, "difference"), count(self.steps, "step"));
         let _ = write!(out, "{decided} of {steps} {}", self.verb);
         let _ = match (self.left, self.severity) {
             (0, _) => writeln!(out),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::record::Observation;
+use crate::report::text::count;
 use crate::runner::{self, Driver, Message, Stop};
 
 use super::args::RecordArgs;
@@ -28,6 +29,7 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
     recorded::check_guess(&args.output, args.passes as usize)?;
     let setup = Setup::of(&args.source, &args.selection)?;
     setup.store(args.output.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    setup.warn_of_no_steps();
     if args.selection.iteration_count.is_some_and(|count| count > 1) {
         return Err(CliError::Other(
             "record runs one iteration; --passes says how often".to_owned(),
@@ -55,8 +57,8 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
                 return Ok(Exit::Interrupted);
             }
         }
-        let steps = setup.plan.steps.len();
-        let line = format!("pass {} of {}: {steps} steps\n", pass + 1, args.passes);
+        let steps = count(setup.plan.steps.len(), "step");
+        let line = format!("pass {} of {}: {steps}\n", pass + 1, args.passes);
         recorded::say(&line, &args.output)?;
         last = Some(setup);
     }

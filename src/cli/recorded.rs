@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 use crate::fixture::Store;
 use crate::record::{self, Observation, Outcome, Recorded, Settings, StepLine};
+use crate::report::text::count;
 use crate::report::{ColorChoice, Style};
 
 use super::args::{Explain, OutputArgs};
@@ -125,8 +126,8 @@ fn text(
     };
     let _ = writeln!(
         out,
-        "{} fixtures in {}{source}: {written} written, {unchanged} unchanged, {kept} kept",
-        recorded.len(),
+        "{} in {}{source}: {written} written, {unchanged} unchanged, {kept} kept",
+        count(recorded.len(), "fixture"),
         store.folder().display(),
     );
     out.push_str(&explain::summary(recorded));

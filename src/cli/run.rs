@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use crate::config::Config;
 use crate::fixture::{Fixture, Severity, Store};
+use crate::report::text::count;
 use crate::report::{ReporterError, RunInfo, Verdict};
 use crate::review::PendingWriter;
 use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
@@ -38,6 +39,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
 
 async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let mut setup = Setup::of(&args.source, &args.selection)?;
+    setup.warn_of_no_steps();
     let store = setup.store(args.judgement.fixtures.as_deref());
     let reporters = reporters::make(&args.report, &setup)?;
     connect::mark_secrets(&mut setup);
@@ -269,9 +271,8 @@ pub(super) fn warn_of_scripts(setup: &Setup) {
         setup.plan.steps.iter().filter(|s| !s.prerequest.is_empty() || !s.test.is_empty()).count();
     if scripted > 0 {
         warn(format_args!(
-            "{scripted} of {} steps have scripts; scripts are not run, so their assertions and variables \
-             are missing",
-            setup.plan.steps.len()
+            "{scripted} of {} with scripts; scripts are not run, so their assertions and variables are missing",
+            count(setup.plan.steps.len(), "step"),
         ));
     }
 }

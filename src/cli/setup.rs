@@ -18,6 +18,7 @@ use crate::variables::{Assignment, Heading, Scope, Scopes};
 
 use super::args::{SelectionArgs, SourceArgs};
 use super::error::CliError;
+use super::warn;
 
 /// What a command reads once, however often it runs the plan: a collection may come from standard input.
 #[derive(Clone)]
@@ -70,6 +71,24 @@ pub(super) fn load_config(path: Option<&Path>) -> Result<Option<Config>, CliErro
     Ok(found.map(|path| config::load(&path)).transpose()?)
 }
 
+/// The folder of all collections' fixtures, if somebody said where it is or it has the usual name.
+pub(super) fn fixtures_root(argument: Option<&Path>, config: &Config) -> Option<PathBuf> {
+    let usual = || Some(PathBuf::from("fixtures")).filter(|path| path.is_dir());
+    argument.map(Path::to_owned).or(config.fixtures.clone()).or_else(usual)
+}
+
+/// Refuses a folder of fixtures that is not there: who works on fixtures has some.
+pub(super) fn check_folder(path: &Path) -> Result<(), CliError> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(CliError::NotAFolder { path: path.to_owned() }),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
+            Err(CliError::NoFolder { path: path.to_owned() })
+        }
+        Err(cause) => Err(CliError::Read { path: path.to_owned(), cause }),
+    }
+}
+
 impl Setup {
     /// Reads collection, environment, globals and configuration, and plans the run.
     pub(super) fn of(source: &SourceArgs, selection: &SelectionArgs) -> Result<Self, CliError> {
@@ -119,9 +138,22 @@ impl Setup {
 
     /// Where the collection's fixtures are, and whether somebody said so.
     pub(super) fn store(&self, argument: Option<&Path>) -> Option<Store> {
-        let usual = || Some(PathBuf::from("fixtures")).filter(|path| path.is_dir());
-        let root = argument.map(Path::to_owned).or(self.config.fixtures.clone()).or_else(usual)?;
-        Some(Store::new(&root, &self.plan.slug))
+        Some(Store::new(&fixtures_root(argument, &self.config)?, &self.plan.slug))
+    }
+
+    /// The same for who works on fixtures that are there.
+    pub(super) fn existing_store(&self, argument: Option<&Path>) -> Result<Store, CliError> {
+        let root = fixtures_root(argument, &self.config).ok_or(CliError::NoFixtures)?;
+        check_folder(&root)?;
+        Ok(Store::new(&root, &self.plan.slug))
+    }
+
+    /// A plan without steps succeeds, as with newman, but is hardly what was meant.
+    pub(super) fn warn_of_no_steps(&self) {
+        if self.plan.steps.is_empty() {
+            let what = if self.plan.all_ids.is_empty() { "collection" } else { "selected folder" };
+            warn(format_args!("the {what} has no requests, so nothing is run"));
+        }
     }
 
     /// Names of all variables of the run.

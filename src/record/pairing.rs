@@ -101,8 +101,8 @@ fn another_collection(plan: &Plan, har: &Har, paired: usize) -> SourceError {
         (_, 0, _) => "the recording has no entries".to_owned(),
         (0, ..) => format!("the plan of \u{201c}{}\u{201d} has no steps", plan.collection),
         _ => format!(
-            "a recording of another collection: {paired} of its {entries} entries pair with the {steps} \
-             steps of \u{201c}{}\u{201d}",
+            "a recording of another collection: of its entries ({entries}), {paired} pair with the steps \
+             ({steps}) of \u{201c}{}\u{201d}",
             plan.collection
         ),
     };

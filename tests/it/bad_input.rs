@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{Answering, Workspace, collection, refused_url};
+use crate::support::{Answering, Workspace, collection, collection_of, refused_url, request};
 
 /// The collection as a file with two steps against `{{base_url}}`.
 fn two_steps() -> String {
@@ -52,6 +52,58 @@ fn a_collection_that_is_none_is_refused_with_its_place() {
         workspace.run(["run", "c.json", "-r", "json,junit"]).expect_refusal(texts);
         assert_eq!(workspace.files(), ["c.json"], "{what}");
     }
+}
+
+#[test]
+fn a_collection_without_items_is_refused_and_one_without_requests_told() {
+    let workspace = Workspace::new();
+    for (content, texts) in [
+        (r#"{"info": {}}"#, &["c.json:1:1", "an object without `item`", "Collection v2.1"][..]),
+        (r#"{"info": {}, "items": []}"#, &["c.json:1:14", "did you mean `item`?"]),
+        (r#"{"info": {}, "requests": []}"#, &["old format v1", "Collection v2.1"]),
+        ("{}", &["an empty object", "Collection v2.1"]),
+    ] {
+        workspace.write("c.json", content);
+        for command in ["run", "record", "inspect"] {
+            workspace.run([command, "c.json"]).expect_refusal(texts);
+        }
+    }
+    let empty = "warning: the collection has no requests, so nothing is run\n";
+    workspace.write("c.json", collection(&[]).to_string());
+    for command in ["run", "record"] {
+        let finished = workspace.run([command, "c.json", "--fixtures", "f"]).expect_code(0);
+        assert_eq!(finished.stderr.matches(empty).count(), 1, "{finished}");
+    }
+    let folder = json!({ "name": "Empty", "item": [] });
+    workspace.write("c.json", collection_of(vec![folder, request("One", "GET", "x")]).to_string());
+    let finished = workspace.run(["run", "c.json", "--folder", "Empty"]).expect_code(0);
+    finished.expect_stderr(&["the selected folder has no requests"]);
+}
+
+#[test]
+fn a_folder_of_fixtures_that_is_not_there_is_refused() {
+    let workspace = workspace();
+    for command in [
+        &["accept", "--all"][..],
+        &["reject", "--all"],
+        &["review"],
+        &["fixtures", "check"],
+        &["fixtures", "fmt"],
+        &["fixtures", "prune"],
+        &["fixtures", "rename", "--auto"],
+        &["export", "examples", "c.json", "-o", "copy.json"],
+    ] {
+        eprintln!("case: {command:?}");
+        let run = |folder: &str| {
+            let collection = ["--collection", "c.json"];
+            let collection = collection.iter().filter(|_| command[0] == "fixtures");
+            let options = ["--fixtures", folder];
+            workspace.run(command.iter().chain(collection).chain(&options))
+        };
+        run("fixtuers").expect_refusal(&["no folder fixtuers;", "--fixtures DIR"]);
+        run("c.json").expect_refusal(&["c.json is no folder"]);
+    }
+    assert_eq!(workspace.files(), ["c.json"]);
 }
 
 #[test]

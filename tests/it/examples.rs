@@ -40,7 +40,7 @@ fn of_several_saved_responses_the_first_that_succeeded_or_the_named_one_is_taken
     let imported = postcheck(&workspace, &["import", "examples", "c.json"]).expect_code(0);
     imported
         .expect_stdout(&["2 fixtures in f/small: 2 written"])
-        .expect_stderr(&["1 of 3 steps have no saved response"]);
+        .expect_stderr(&["1 of 3 steps without a saved response"]);
     assert_eq!(
         workspace.read("f/small/one.json"),
         "{\n  \"request\": \"GET {{base_url}}/one\",\n  \"status\": 200,\n  \"headers\": {\n    \"content-type\": \"application/json\"\n  },\n  \"cookies\": [],\n  \"body\": {\n    \"id\": \"{{$uuid}}\",\n    \"n\": 1.0\n  }\n}\n"

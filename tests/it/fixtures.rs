@@ -187,6 +187,8 @@ fn pruning_lists_what_it_deletes() {
     assert_eq!(shelf.files(), ["README.md", "api/one.json", "api/two.json"]);
     assert!(!shelf.workspace.path().join("f/small/api/old").exists());
     shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["0 files deleted"]);
+    shelf.workspace.write("f/small/api/one.body.png", "x");
+    shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["1 file deleted"]);
 }
 
 /// A fixture may name a body beside it only: whatever else it names is not the tool's to delete.

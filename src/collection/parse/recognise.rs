@@ -3,7 +3,8 @@
 use super::shape::Read;
 use crate::diagnostic::{
     SourceError,
-    json::{Fault, Kind, Node},
+    json::{Fault, Kind, Member, Node},
+    near,
 };
 
 const EXPORT: &str = "export the collection from Postman as Collection v2.1";
@@ -26,16 +27,28 @@ pub(super) fn collection(node: &Node<'_>) -> Read<()> {
         return Err(Fault::new(node.start, format!("this is {what}, not a collection")).help(help));
     }
     let wrapped = node.get("collection").is_some_and(Node::is_object);
-    if node.get("item").is_some() || node.present("info").is_some() || wrapped {
+    if node.get("item").is_some() || wrapped {
         return Ok(());
+    }
+    if let Some(member) = mistyped_item(node) {
+        let message = format!("a collection has no property `{}`", member.key.escape_debug());
+        return Err(Fault::new(member.key_start, message).help("did you mean `item`?"));
     }
     let what = match &node.kind {
         Kind::Object(members) if members.is_empty() => "an empty object",
+        Kind::Object(_) if node.present("info").is_some() => "an object without `item`",
         Kind::Object(_) => "an object with neither `info` nor `item`",
         Kind::Array(elements) if elements.is_empty() => "an empty array",
         _ => node.type_words(),
     };
     Err(Fault::new(node.start, format!("this is no Postman collection but {what}")).help(EXPORT))
+}
+
+/// The property that was meant to be `item`: a list under a name like it.
+fn mistyped_item<'n, 't>(node: &'n Node<'t>) -> Option<&'n Member<'t>> {
+    let is_list = |member: &&Member<'_>| member.value.as_array().is_some();
+    let is_like = |member: &&Member<'_>| !near("item", [&*member.key].into_iter()).is_empty();
+    node.members().iter().filter(is_list).find(is_like)
 }
 
 /// A format that is told by its properties, and what to do with such a file.
@@ -45,7 +58,7 @@ fn other_format(node: &Node<'_>) -> Option<(&'static str, String)> {
     if has("item") {
         // A report has its requests one level deeper; whatever else has `item` is a collection.
         None
-    } else if has("requests") && !has("info") || has("order") && has("name") {
+    } else if has("requests") || has("order") && has("name") {
         Some((
             "a collection of the old format v1",
             "open it in Postman, then export it (… > Export) as Collection v2.1".to_owned(),

@@ -15,6 +15,12 @@ fn what_is_no_collection_is_named_with_a_way_out() {
             "a collection of the old format v1",
             "v2.1",
         ),
+        (r#"{"info": {"name": "n"}, "requests": []}"#, "a collection of the old format v1", "v2.1"),
+        (r#"{"info": {}}"#, "no Postman collection but an object without `item`", "v2.1"),
+        (r#"{"info": {}, "items": []}"#, "no property `items`", "did you mean `item`?"),
+        (r#"{"info": {}, "itme": [{}]}"#, "no property `itme`", "did you mean `item`?"),
+        (r#"{"info": {}, "event": []}"#, "an object without `item`", "v2.1"),
+        (r#"{"collection": {"info": {}}}"#, "an object without `item`", "v2.1"),
         (r#"{"id": "i", "name": "n", "values": []}"#, "a Postman environment", "--environment"),
         (
             r#"{"values": [], "_postman_variable_scope": "globals"}"#,
