@@ -4,13 +4,28 @@
 //! to wait; it then tells what it waits for ([`Effect`], or a moment), whoever drives it does that and hands
 //! the [`Answer`]s back, until the [`Outcome`] is there.
 
+mod bridge;
 mod effect;
+mod engine;
+mod failure;
+mod host;
+mod kept;
+mod modules;
 mod outcome;
+mod program;
+mod running;
 mod task;
+mod timers;
+mod watch;
 
 pub use effect::{Answer, CookieOperation, Effect, Progress, Reply};
+pub use engine::Engine;
 pub use outcome::{
     Assertion, AssertionError, ConsoleLine, Level, Next, Outcome, ScriptError, ScriptErrorKind,
     Visualization,
 };
+pub use running::Running;
 pub use task::{Info, Limits, Task};
+
+#[cfg(test)]
+mod tests;

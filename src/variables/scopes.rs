@@ -113,7 +113,12 @@ impl Scopes {
     /// Sets a variable in one scope. One that exists keeps its place and type; a disabled one is left
     /// alone and a second one added, as Postman does.
     pub fn set(&mut self, scope: Scope, name: &str, value: Value) {
-        Arc::make_mut(&mut self.stores[scope as usize]).set(name, value);
+        Arc::make_mut(&mut self.stores[scope as usize]).set(name, Some(value));
+    }
+
+    /// Sets a variable without a value: it renders as an empty text.
+    pub fn set_valueless(&mut self, scope: Scope, name: &str) {
+        Arc::make_mut(&mut self.stores[scope as usize]).set(name, None);
     }
 
     /// Removes a variable from one scope; disabled ones of that name stay.
@@ -126,6 +131,11 @@ impl Scopes {
     /// Removes all variables of one scope.
     pub fn clear(&mut self, scope: Scope) {
         self.stores[scope as usize] = Arc::default();
+    }
+
+    /// Makes one scope what it is in others.
+    pub fn restore(&mut self, scope: Scope, from: &Scopes) {
+        self.stores[scope as usize] = Arc::clone(&from.stores[scope as usize]);
     }
 
     /// The variables of one scope for export: in file order, with their types, disabled ones included,

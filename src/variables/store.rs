@@ -87,7 +87,7 @@ impl Store {
     }
 
     /// Changes the variable of that name, keeping its type, or adds one: a disabled one is left alone.
-    pub(super) fn set(&mut self, name: &str, value: Value) {
+    pub(super) fn set(&mut self, name: &str, value: Option<Value>) {
         if let Some(entry) = self.index.get(name).and_then(|at| self.entries.get_mut(*at)) {
             let kind = entry.variable.kind;
             *entry = Entry::new(variable(name, value, kind));
@@ -104,6 +104,6 @@ impl Store {
     }
 }
 
-fn variable(name: &str, value: Value, kind: VariableType) -> Variable {
-    Variable { key: name.to_owned(), value: Some(value), kind, enabled: true }
+fn variable(name: &str, value: Option<Value>, kind: VariableType) -> Variable {
+    Variable { key: name.to_owned(), value, kind, enabled: true }
 }

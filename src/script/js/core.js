@@ -1,0 +1,386 @@
+// What every script stands on: results, timers, `pm` and the other globals, most of them made when first
+// touched. Rust calls the functions that are returned; scripts never see them, nor `host`.
+//
+// `kit` is handed to every module: see the end of this file. Functions of the language that results depend
+// on are taken here, before a script can change them.
+
+export default function (host) {
+    const global = globalThis;
+    const { apply, defineProperty, ownKeys } = Reflect;
+    const toString = String;
+    const { toWellFormed } = String.prototype;
+    const promiseThen = Promise.prototype.then;
+    const AnyPromise = Promise;
+    const AnyError = Error;
+    const { has: setHas } = Set.prototype;
+    const KeySet = Set;
+
+    // Lone surrogates cannot leave the engine.
+    const text = (value) => apply(toWellFormed, toString(value), []);
+
+    const textOr = (read, otherwise) => {
+        try {
+            const value = read();
+            return value === undefined || value === null ? otherwise : text(value);
+        } catch {
+            return otherwise;
+        }
+    };
+
+    // Makes a property when it is first read.
+    const lazy = (object, name, make, enumerable = true) => {
+        const become = (value) =>
+            defineProperty(object, name, { value, writable: true, enumerable, configurable: true });
+        defineProperty(object, name, {
+            get() {
+                const value = make();
+                become(value);
+                return value;
+            },
+            set: become,
+            enumerable,
+            configurable: true,
+        });
+    };
+
+    const loaded = { __proto__: null };
+    const load = (name) => {
+        if (!(name in loaded)) {
+            loaded[name] = host.load(name)(kit);
+        }
+        return loaded[name];
+    };
+    const libraries = { __proto__: null };
+    const library = (name) => {
+        if (!(name in libraries)) {
+            libraries[name] = host.load(`lib/${name}`);
+        }
+        return libraries[name];
+    };
+
+    // ---- what went wrong -------------------------------------------------------------------------
+
+    const isError = (value) => {
+        try {
+            return value instanceof AnyError || AnyError.isError(value);
+        } catch {
+            return false;
+        }
+    };
+
+    // Name, message and stack of whatever was thrown; nothing in it can throw again.
+    const describe = (thrown) => {
+        if (!isError(thrown)) {
+            const shown = typeof thrown === 'string' ? thrown : textOr(() => inspect(thrown), '');
+            return ['Error', text(shown), ''];
+        }
+        return [
+            textOr(() => thrown.name, 'Error'),
+            textOr(() => thrown.message, ''),
+            textOr(() => thrown.stack, ''),
+        ];
+    };
+
+    const skipped = { __proto__: null };
+
+    const fail = (thrown) => {
+        if (thrown !== skipped) {
+            host.fail(...describe(thrown));
+        }
+    };
+
+    const guarded = (action) => {
+        try {
+            return action();
+        } catch (thrown) {
+            fail(thrown);
+        }
+    };
+
+    // ---- tests -----------------------------------------------------------------------------------
+
+    let tests = 0;
+    const open = new Map();
+    const { set: mapSet, delete: mapDelete, forEach: mapForEach } = Map.prototype;
+
+    const passed = (name, index) => host.passed(name, index);
+    const failed = (name, index, thrown) => host.failed(name, index, ...describe(thrown));
+
+    // Once in a test's life.
+    const settler = (name, index) => {
+        let settled = false;
+        return (isFailure, thrown) => {
+            if (settled) {
+                return;
+            }
+            settled = true;
+            apply(mapDelete, open, [index]);
+            if (isFailure) {
+                failed(name, index, thrown);
+            } else {
+                passed(name, index);
+            }
+        };
+    };
+
+    const nameOf = (value) => {
+        try {
+            return text(value);
+        } catch {
+            return '';
+        }
+    };
+
+    const whenSettled = (promise, onValue, onError) => {
+        if (promise instanceof AnyPromise) {
+            apply(promiseThen, promise, [onValue, onError]);
+        } else {
+            promise.then(onValue, onError);
+        }
+    };
+
+    const isThenable = (value) =>
+        value !== null && typeof value === 'object' && typeof value.then === 'function';
+
+    const runTest = (name, index, body) => {
+        const settle = settler(name, index);
+        const takesDone = body.length > 0;
+        if (takesDone) {
+            apply(mapSet, open, [index, () => host.unfinished(name)]);
+        }
+        try {
+            const result = takesDone
+                ? body((problem) => settle(Boolean(problem), problem))
+                : body();
+            if (isThenable(result)) {
+                const never = new AnyError('the promise of this test was never settled');
+                if (!takesDone) {
+                    apply(mapSet, open, [index, () => settle(true, never)]);
+                }
+                whenSettled(
+                    result,
+                    () => takesDone || settle(false),
+                    (problem) => settle(true, problem),
+                );
+            } else if (!takesDone) {
+                settle(false);
+            }
+        } catch (thrown) {
+            if (thrown === skipped) {
+                throw thrown;
+            }
+            settle(true, thrown);
+        }
+    };
+
+    const test = (name, body) => {
+        const index = tests++;
+        if (typeof body === 'function') {
+            runTest(nameOf(name), index, body);
+        } else {
+            passed(nameOf(name), index);
+        }
+        return pm;
+    };
+    test.skip = (name) => {
+        host.skipped(nameOf(name), tests++);
+        return pm;
+    };
+    test.index = () => tests;
+
+    // ---- timers ----------------------------------------------------------------------------------
+
+    const timers = { __proto__: null };
+
+    const setTimer = (name, repeats) => (action, delay, ...rest) => {
+        if (typeof action !== 'function') {
+            throw new TypeError(`${name} needs a function, not ${inspect(action)}`);
+        }
+        const id = host.startTimer(+delay || 0, repeats);
+        timers[id] = { action, rest, repeats };
+        return id;
+    };
+
+    const clearTimer = (id) => {
+        if (typeof id === 'number' && id in timers) {
+            delete timers[id];
+            host.stopTimer(id);
+        }
+    };
+
+    const fire = (id) => {
+        const timer = timers[id];
+        if (!timer) {
+            return;
+        }
+        if (!timer.repeats) {
+            delete timers[id];
+        }
+        guarded(() => apply(timer.action, undefined, timer.rest));
+    };
+
+    const immediate = setTimer('setImmediate', false);
+    const timerGlobals = {
+        setTimeout: setTimer('setTimeout', false),
+        setInterval: setTimer('setInterval', true),
+        setImmediate: (action, ...rest) => immediate(action, 0, ...rest),
+        clearTimeout: clearTimer,
+        clearInterval: clearTimer,
+        clearImmediate: clearTimer,
+    };
+
+    // ---- effects ---------------------------------------------------------------------------------
+
+    const awaited = { __proto__: null };
+
+    // Hands an effect's number to what is to be called with its answer.
+    const await_ = (id, onAnswer) => {
+        awaited[id] = onAnswer;
+    };
+
+    const answer = (id, ...what) => {
+        const onAnswer = awaited[id];
+        delete awaited[id];
+        if (onAnswer) {
+            guarded(() => onAnswer(...what));
+        }
+    };
+
+    // ---- console ---------------------------------------------------------------------------------
+
+    const inspect = (value) => load('console').inspect(value);
+
+    const writer = (level) => (...values) => {
+        const shown = guarded(() => load('console').line(values));
+        host.log(level, text(shown));
+    };
+    const console = {
+        log: writer('log'),
+        info: writer('info'),
+        debug: writer('debug'),
+        warn: writer('warn'),
+        error: writer('error'),
+        clear() {},
+    };
+
+    // ---- pm --------------------------------------------------------------------------------------
+
+    const info = () => {
+        const all = JSON.parse(host.info());
+        const shown = {};
+        for (const name in all) {
+            defineProperty(shown, name, { value: all[name] });
+        }
+        return shown;
+    };
+
+    const pm = { test };
+    lazy(pm, 'info', info);
+    for (const name of ['variables', 'environment', 'collectionVariables', 'globals', 'iterationData']) {
+        lazy(pm, name, () => load('variables')[name]);
+    }
+    if (host.hasResponse) {
+        lazy(pm, 'response', () => load('response').current);
+    }
+    lazy(pm, 'expect', () => load('assertions').expect);
+
+    const atEnd = [];
+
+    // What modules get.
+    const kit = {
+        host, // the functions that Rust gives
+        pm,
+        load, // (name) -> what that module of ours is
+        library, // (name) -> what that library of vendor/ exports
+        lazy, // (object, name, make, enumerable?): a property made when first read
+        text, // (value) -> text that may go to the host
+        describe, // (thrown) -> [name, message, stack]
+        inspect, // (value) -> text as Node shows it
+        fail, // (thrown): a failure of the script
+        guarded, // (action): what it throws is a failure of the script
+        await: await_, // (id, onAnswer)
+        atEnd: (action) => atEnd.push(action), // before the script's results are taken
+        // A test's result from elsewhere than `pm.test`: `failure` is what was thrown, if anything was.
+        record: (name, isFailure, thrown) =>
+            isFailure ? failed(nameOf(name), tests++, thrown) : passed(nameOf(name), tests++),
+        skipScript() {
+            host.skip();
+            throw skipped;
+        },
+    };
+
+    // ---- globals ---------------------------------------------------------------------------------
+
+    const give = (name, value) =>
+        defineProperty(global, name, { value, writable: true, enumerable: false, configurable: true });
+    give('pm', pm);
+    give('console', console);
+    for (const name of ownKeys(timerGlobals)) {
+        give(name, timerGlobals[name]);
+    }
+    lazy(global, 'require', () => load('require'), false);
+    for (const name of ['globalThis', 'performance', 'queueMicrotask', 'Iterator', 'navigator']) {
+        delete global[name];
+    }
+    const { kept } = host;
+    const own = new KeySet(ownKeys(global));
+    for (const name in kept) {
+        defineProperty(global, name, {
+            value: kept[name],
+            writable: true,
+            enumerable: true,
+            configurable: true,
+        });
+    }
+
+    // What the script added to the global object, for those after it.
+    const leaked = () => {
+        const found = { __proto__: null };
+        const gone = ownKeys(kept).filter((name) => !(name in global));
+        for (const name of ownKeys(global)) {
+            if (typeof name === 'string' && !apply(setHas, own, [name])) {
+                guarded(() => {
+                    found[name] = global[name];
+                });
+            }
+        }
+        return [found, gone];
+    };
+
+    let awaits = false;
+
+    const run = (main) => {
+        const failWhole = (thrown) => {
+            fail(thrown);
+            host.end();
+        };
+        try {
+            const result = apply(main, {}, []);
+            if (result instanceof AnyPromise) {
+                awaits = true;
+                whenSettled(
+                    result,
+                    () => {
+                        awaits = false;
+                    },
+                    failWhole,
+                );
+            }
+        } catch (thrown) {
+            failWhole(thrown);
+        }
+    };
+
+    // Nothing can happen any more but what is done here.
+    const end = () => {
+        if (awaits) {
+            fail(new AnyError('the script waits for a promise that nothing settles'));
+        }
+        apply(mapForEach, open, [(unfinished) => unfinished()]);
+        for (const action of atEnd) {
+            guarded(action);
+        }
+    };
+
+    return { run, fire, answer, fail, end, leaked };
+}

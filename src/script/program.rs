@@ -1,0 +1,49 @@
+//! A script's text as a function.
+
+use rquickjs::context::EvalOptions;
+use rquickjs::{Ctx, Function};
+
+use super::failure::ScriptName;
+use super::outcome::ScriptError;
+
+/// The script as a function of its own, so that what it declares stays in it. Its first line stands on
+/// line 1, so lines in messages are those that the user wrote.
+///
+/// With an `await` in it the script is tried as an asynchronous function first: `await (…)` is also a call
+/// of a function of that name, but nobody means that.
+pub(super) fn compile<'js>(
+    ctx: &Ctx<'js>,
+    source: &str,
+    name: ScriptName,
+) -> Result<Function<'js>, ScriptError> {
+    if let Some(line) = line_of_nul(source) {
+        let stack = format!("at {}:{line}:1", name.as_str());
+        let message = "the script holds a NUL character".to_owned();
+        return Err(ScriptError::thrown(name, "SyntaxError".to_owned(), message, &stack));
+    }
+    if !source.contains("await") {
+        return function(ctx, "function", source, name);
+    }
+    match function(ctx, "async function", source, name) {
+        Err(error) => function(ctx, "function", source, name).map_err(|_| error),
+        compiled => compiled,
+    }
+}
+
+fn line_of_nul(source: &str) -> Option<usize> {
+    let (before, _) = source.split_once('\0')?;
+    Some(before.lines().count().max(1))
+}
+
+fn function<'js>(
+    ctx: &Ctx<'js>,
+    keyword: &str,
+    source: &str,
+    name: ScriptName,
+) -> Result<Function<'js>, ScriptError> {
+    let mut options = EvalOptions::default();
+    options.strict = false;
+    options.filename = Some(name.as_str().to_owned());
+    ctx.eval_with_options(format!("({keyword} () {{{source}\n}})"), options)
+        .map_err(|error| ScriptError::from_engine(name, ctx, &error))
+}
