@@ -16,6 +16,6 @@ pub use model::{
     Behavior, Collection, Event, EventKind, Example, Folder, Item, RequestItem, Script, Variable,
     VariableFile, VariableType,
 };
-pub use parse::{parse, parse_variables};
+pub use parse::{parse, parse_request, parse_variables};
 pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Request};
 pub use saved::{MARK, with_examples};

@@ -2,7 +2,10 @@
 //! done so far is here.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::time::Instant;
+
+use serde_json::Value;
 
 use super::failure::ScriptName;
 use super::outcome::{Assertion, ConsoleLine, Next, ScriptError, ScriptErrorKind, Visualization};
@@ -10,7 +13,7 @@ use super::task::{Info, Task};
 use super::timers::Timers;
 use super::{Effect, Outcome};
 use crate::collection::{EventKind, Request};
-use crate::http::Received;
+use crate::http::{Cookie, Received};
 use crate::variables::{Scope, Scopes};
 
 /// A script's input, what it has come to, and what it waits for.
@@ -20,6 +23,9 @@ pub(super) struct Bridge {
     pub(super) results: RefCell<Results>,
     pub(super) timers: RefCell<Timers>,
     pub(super) effects: Effects,
+    /// The responses that the script can read, by number: 0 is the step's own, others have the number of
+    /// the effect that brought them.
+    responses: RefCell<HashMap<u32, Received>>,
     ended: Cell<bool>,
 }
 
@@ -28,7 +34,9 @@ pub(super) struct Input {
     pub(super) kind: EventKind,
     pub(super) name: ScriptName,
     pub(super) info: Info,
-    pub(super) response: Option<Received>,
+    pub(super) request: Request,
+    pub(super) cookies: Vec<Cookie>,
+    pub(super) conformance: Option<Value>,
     /// As they were: a script cannot change the row of iteration data for others.
     scopes: Scopes,
 }
@@ -49,10 +57,20 @@ pub(super) struct Results {
 #[derive(Default)]
 pub(super) struct Effects {
     fresh: RefCell<Vec<Effect>>,
+    last: Cell<u32>,
     pending: Cell<usize>,
 }
 
 impl Effects {
+    /// Asks for what `make` gives for its number.
+    pub(super) fn ask(&self, make: impl FnOnce(u32) -> Effect) -> u32 {
+        let id = self.last.get() + 1;
+        self.last.set(id);
+        self.pending.set(self.pending.get() + 1);
+        self.fresh.borrow_mut().push(make(id));
+        id
+    }
+
     pub(super) fn answered(&self) {
         self.pending.set(self.pending.get().saturating_sub(1));
     }
@@ -66,23 +84,43 @@ impl Effects {
     }
 }
 
+/// The number of the step's own response.
+const STEP: u32 = 0;
+
 impl Bridge {
     pub(super) fn new(task: Task<'_>) -> Self {
         let input = Input {
             kind: task.kind,
             name: ScriptName::of(task.kind),
             info: task.info.clone(),
-            response: task.response.cloned(),
+            request: task.request,
+            cookies: task.cookies.to_vec(),
+            conformance: task.conformance.cloned(),
             scopes: task.scopes.clone(),
         };
+        let responses = task.response.map(|response| (STEP, response.clone()));
         Bridge {
             input,
+            responses: RefCell::new(responses.into_iter().collect()),
             scopes: RefCell::new(task.scopes),
             results: RefCell::default(),
             timers: RefCell::default(),
             effects: Effects::default(),
             ended: Cell::default(),
         }
+    }
+
+    pub(super) fn has_response(&self) -> bool {
+        self.responses.borrow().contains_key(&STEP)
+    }
+
+    /// Asks a response something; nothing for a number that none has.
+    pub(super) fn of_response<T>(&self, id: u32, ask: impl FnOnce(&Received) -> T) -> Option<T> {
+        self.responses.borrow().get(&id).map(ask)
+    }
+
+    pub(super) fn keep_response(&self, id: u32, response: Received) {
+        self.responses.borrow_mut().insert(id, response);
     }
 
     /// Notes why the script fails. The first failure counts; others are told on the console, so that none

@@ -9,7 +9,7 @@ use super::effect::{Answer, Progress};
 use super::engine::Shared;
 use super::host::Host;
 use super::outcome::{Outcome, ScriptError, ScriptErrorKind};
-use super::{modules, program};
+use super::{host, modules, program};
 
 /// A script that was begun.
 pub struct Running {
@@ -76,10 +76,13 @@ impl Running {
     }
 
     fn deliver(&mut self, ctx: &Ctx<'_>, answers: Vec<Answer>) {
-        for answer in answers {
+        for Answer { id, reply } in answers {
+            if self.bridge.has_ended() {
+                return;
+            }
             self.bridge.effects.answered();
-            let _ = answer.reply;
-            self.call(ctx, "answer", (answer.id,));
+            let told = host::told(&self.bridge, id, reply);
+            self.call(ctx, "answer", (id, told.problem, told.detail));
         }
     }
 

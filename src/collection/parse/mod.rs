@@ -10,7 +10,7 @@ mod shape;
 mod url;
 mod variables;
 
-use super::{Collection, VariableFile, request::description_text};
+use super::{Collection, Request, VariableFile, request::description_text};
 use crate::diagnostic::{
     SourceError,
     json::{Document, Node},
@@ -38,6 +38,15 @@ pub fn parse_variables(text: &str, name: &str) -> Result<VariableFile, SourceErr
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = Document::read(name, text)?;
     variables::file(&document.root).map_err(|fault| document.error(fault))
+}
+
+/// Reads one request from `text`: an object with a member `request` as items of collections have it.
+///
+/// # Errors
+/// When the text is no JSON, or a part of the request has the wrong shape.
+pub fn parse_request(text: &str, name: &str) -> Result<Request, SourceError> {
+    let document = Document::read(name, text)?;
+    requests::request(&document.root).map_err(|fault| document.error(fault))
 }
 
 /// The collection's object: the root, or what the Postman API wraps as `{"collection": …}`.

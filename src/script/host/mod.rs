@@ -1,6 +1,8 @@
 //! The functions that the modules in js/ call: thin, and each about one part of the bridge.
 
+mod effects;
 mod input;
+mod request;
 mod results;
 mod variables;
 
@@ -11,6 +13,8 @@ use rquickjs::{Ctx, Exception, IntoJs, Object, Result};
 
 use super::bridge::Bridge;
 use super::modules;
+
+pub(super) use effects::told;
 
 /// The object that modules know as `host`.
 pub(super) struct Host<'js> {
@@ -28,6 +32,8 @@ impl<'js> Host<'js> {
         results::give(&host, bridge)?;
         variables::give(&host, bridge)?;
         input::give(&host, bridge)?;
+        request::give(&host, bridge)?;
+        effects::give(&host, bridge)?;
         Ok(host.object)
     }
 

@@ -14,6 +14,7 @@ export default function (host) {
     const AnyError = Error;
     const { has: setHas } = Set.prototype;
     const KeySet = Set;
+    const json = { parse: JSON.parse, stringify: JSON.stringify };
 
     // Lone surrogates cannot leave the engine.
     const text = (value) => apply(toWellFormed, toString(value), []);
@@ -266,7 +267,7 @@ export default function (host) {
     // ---- pm --------------------------------------------------------------------------------------
 
     const info = () => {
-        const all = JSON.parse(host.info());
+        const all = json.parse(host.info());
         const shown = {};
         for (const name in all) {
             defineProperty(shown, name, { value: all[name] });
@@ -282,13 +283,29 @@ export default function (host) {
     if (host.hasResponse) {
         lazy(pm, 'response', () => load('response').current);
     }
+    lazy(pm, 'request', () => load('request').current);
+    lazy(pm, 'cookies', () => load('cookies').current);
+    lazy(pm, 'sendRequest', () => load('send'));
+    lazy(pm, 'execution', () => load('execution').execution);
+    lazy(pm, 'visualizer', () => load('execution').visualizer);
+    if (host.hasConformance) {
+        lazy(pm, 'conformance', () => load('execution').conformance());
+    }
     lazy(pm, 'expect', () => load('assertions').expect);
+    pm.require = (name) => {
+        throw new Error(
+            `pm.require(${inspect(name)}): packages of Postman's library cannot be had here; ` +
+                'require() knows the built-in ones',
+        );
+    };
 
     const atEnd = [];
 
     // What modules get.
     const kit = {
         host, // the functions that Rust gives
+        random: host.random, // (n) -> n random bytes
+        json, // the engine's own, whatever scripts do to theirs
         pm,
         load, // (name) -> what that module of ours is
         library, // (name) -> what that library of vendor/ exports
@@ -319,6 +336,7 @@ export default function (host) {
         give(name, timerGlobals[name]);
     }
     lazy(global, 'require', () => load('require'), false);
+    JSON.parse = (source, reviver) => load('json').parse(source, reviver);
     for (const name of ['globalThis', 'performance', 'queueMicrotask', 'Iterator', 'navigator']) {
         delete global[name];
     }

@@ -1,8 +1,8 @@
 // `pm.variables` and the scopes beside it. Values live on the host and keep their JSON type; what is got is
 // a copy.
 
-export default function ({ host, lazy, text }) {
-    const { parse, stringify } = JSON;
+export default function ({ json, host, lazy, load, text }) {
+    const { parse, stringify } = json;
     const LOCAL = 0;
     const DATA = 1;
 
@@ -13,8 +13,8 @@ export default function ({ host, lazy, text }) {
         if (typeof value === 'bigint') {
             throw new TypeError(`a BigInt cannot be kept in the variable ${name}: make it a text or a number`);
         }
-        const json = stringify(value);
-        return json === undefined ? 'null' : text(json);
+        const written = stringify(value);
+        return written === undefined ? 'null' : text(written);
     };
 
     const write = (scope, name, value) => {
@@ -79,7 +79,8 @@ export default function ({ host, lazy, text }) {
         }
         get values() {
             const all = this.toObject();
-            return Object.keys(all).map((key) => ({ type: 'any', value: all[key], key }));
+            const { VariableList } = load('lists');
+            return new VariableList(this, Object.keys(all).map((key) => ({ type: 'any', value: all[key], key })));
         }
     }
 

@@ -1,7 +1,10 @@
 //! Scripts and what comes of them.
 
 mod basics;
+mod effects;
 mod modules;
+mod objects;
+mod variables;
 
 use super::{Answer, Engine, Info, Limits, Outcome, Progress, Task};
 use crate::collection::{EventKind, Request};
