@@ -9,7 +9,7 @@ use globset::{Glob, GlobMatcher};
 use crate::diagnostic::near;
 use crate::fixture::Severity;
 use crate::report::text::count;
-use crate::review::{self, CarriedOut, Folder, Kept, Loaded, ReviewError, Selection};
+use crate::review::{self, CarriedOut, Folder, Kept, Loaded, LostNames, ReviewError, Selection};
 
 use super::args::{DecisionArgs, PendingArgs};
 use super::error::CliError;
@@ -147,6 +147,7 @@ struct Told {
     steps: usize,
     decided: usize,
     left: usize,
+    lost: LostNames,
     exit: Exit,
 }
 
@@ -154,7 +155,8 @@ impl Told {
     fn new(verb: &str, severity: Option<Severity>) -> Self {
         let verb = if verb == "accept" { "accepted" } else { "rejected" };
         let (steps, decided, left) = (0, 0, 0);
-        Told { verb, severity, out: String::new(), steps, decided, left, exit: Exit::Success }
+        let (out, lost, exit) = (String::new(), LostNames::default(), Exit::Success);
+        Told { verb, severity, out, steps, decided, left, lost, exit }
     }
 
     fn step(&mut self, folder: &Folder, id: &str, selection: &Selection, decide: Decide) {
@@ -163,7 +165,10 @@ impl Told {
             Err(error) => return self.failed(&error, Exit::Unusable),
         };
         match decide(folder, &loaded, selection) {
-            Ok(done) => self.done(id, &loaded, &done, selection),
+            Ok(done) => {
+                self.lost.add(folder, &done.unbound);
+                self.done(id, &loaded, &done, selection);
+            }
             Err(error @ ReviewError::Stale { .. }) => self.failed(&error, Exit::Drift),
             Err(error) => self.failed(&error, Exit::Unusable),
         }
@@ -192,6 +197,11 @@ impl Told {
         if self.verb == "rejected" {
             return;
         }
+        if done.decided > 0 {
+            for remark in &loaded.pending.remarks {
+                let _ = writeln!(out, "note: {id}: {remark}");
+            }
+        }
         for (change, why) in loaded.pending.blocked(selection) {
             let _ = writeln!(out, "still pending: {id} {}: {why}", change.path);
             if self.exit == Exit::Success {
@@ -211,6 +221,9 @@ impl Told {
             }
             (left, None) => writeln!(out, "; {left} left pending"),
         };
+        for line in self.lost.tell().map_err(CliError::of)? {
+            let _ = writeln!(out, "note: {line}");
+        }
         if self.verb == "accepted" && self.decided > 0 {
             out.push_str(&undo(root));
         }

@@ -40,7 +40,8 @@ pub(super) fn run(args: &PendingArgs) -> Result<Exit, CliError> {
     let ended = go_through(&mut tour, &mut screen);
     drop(screen);
     ended.map_err(CliError::of)?;
-    print(closing(tour.tally(), &found.root).as_bytes())
+    let lost = tour.lost_names().map_err(CliError::of)?;
+    print(closing(tour.tally(), &lost, &found.root).as_bytes())
 }
 
 fn go_through(tour: &mut Tour, screen: &mut Screen) -> io::Result<()> {
@@ -95,9 +96,10 @@ fn edit(path: &Path) -> Result<(), String> {
     }
 }
 
-fn closing(tally: Tally, root: &Path) -> String {
+fn closing(tally: Tally, lost: &[String], root: &Path) -> String {
     let Tally { accepted, rejected, skipped } = tally;
     let mut text = format!("{accepted} accepted, {rejected} rejected, {skipped} skipped\n");
+    lost.iter().for_each(|line| text.extend(["note: ", line, "\n"]));
     if accepted > 0 {
         text.push_str(&pending::undo(root));
     }

@@ -127,8 +127,8 @@ fn in_another_order(
     Some(pairs.into_iter().map(|pair| pair.map(|at| Partner { at, same: false })).collect())
 }
 
-/// Elements in any order: equal ones are paired, then those that make no difference; what is left is
-/// compared in order.
+/// Elements in any order: equal ones are paired, then those that make no difference, then those that differ
+/// least; what is left is compared in order.
 fn in_any_order(
     walk: &Walk<'_>,
     expected: &[Node<'_>],
@@ -136,6 +136,12 @@ fn in_any_order(
     place: &Place<'_>,
 ) -> Vec<Option<Partner>> {
     let (mut pairs, rest, free) = by_content(walk, expected, actual, place);
+    if rest.len().saturating_mul(free.len()) <= TRIALS {
+        keyed::pair_alike(walk, (expected, actual), (&rest, &free), &mut pairs, place);
+    }
+    let taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
+    let rest: Vec<usize> = rest.into_iter().filter(|left| pairs[*left].is_none()).collect();
+    let free = free.into_iter().filter(|right| !taken.contains(right));
     for (left, right) in rest.into_iter().zip(free) {
         pairs[left] = Some(right);
     }

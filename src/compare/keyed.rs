@@ -28,7 +28,7 @@ pub(super) struct Keys {
     expected: Vec<Option<String>>,
     /// Whether the key stands literally in the fixture.
     literal: Vec<bool>,
-    /// `None` for an element that has no key, or one that came before.
+    /// `None` for an element that has no key, or one that another has as well.
     actual: Vec<Option<String>>,
 }
 
@@ -61,15 +61,23 @@ impl Keys {
             });
         }
         let mut seen = HashSet::new();
-        if !keys.expected.iter().flatten().all(|key| seen.insert(key)) {
+        if !keys.expected.iter().flatten().all(|key| seen.insert(key.as_str())) {
             return None;
         }
-        let mut seen = HashSet::new();
-        for element in actual {
-            let key = element.get(key).and_then(key_text);
-            keys.actual.push(key.filter(|key| seen.insert(key.clone())));
+        // A bound name may stand for the number that is another element's key.
+        let names = keys.expected.iter().zip(&keys.literal).filter(|(_, literal)| !**literal);
+        let mut names = names.filter_map(|(key, _)| Some(format!("n{}", key.as_ref()?.get(1..)?)));
+        if names.any(|key| seen.contains(key.as_str())) {
+            return None;
         }
-        (seen.len() * 2 >= actual.len()).then_some(keys)
+        let came: Vec<Option<String>> =
+            actual.iter().map(|element| element.get(key).and_then(key_text)).collect();
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        came.iter().flatten().for_each(|key| *times.entry(key).or_default() += 1);
+        let is_enough = times.len() * 2 >= actual.len();
+        let is_own = |key: &String| times.get(key.as_str()) == Some(&1);
+        keys.actual = came.iter().map(|key| key.clone().filter(is_own)).collect();
+        is_enough.then_some(keys)
     }
 }
 
@@ -128,7 +136,7 @@ fn pair_leftovers(
     pairs: &mut [Option<usize>],
     place: &Place<'_>,
 ) {
-    let mut taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
+    let taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
     let free: Vec<usize> = (0..actual.len()).filter(|at| !taken.contains(at)).collect();
     let lonely: Vec<usize> = (0..expected.len()).filter(|at| pairs[*at].is_none()).collect();
     if lonely.len().saturating_mul(free.len()) > TRIALS {
@@ -137,19 +145,31 @@ fn pair_leftovers(
         lonely.into_iter().filter(in_place).for_each(|at| pairs[at] = Some(at));
         return;
     }
+    pair_alike(walk, (expected, actual), (&lonely, &free), pairs, place);
+}
+
+/// Pairs elements of both sides that differ least from each other, and in less than half of what they hold. The
+/// best offers come first, so that none takes the partner of a better one.
+pub(super) fn pair_alike(
+    walk: &Walk<'_>,
+    (expected, actual): (&[Node<'_>], &[Node<'_>]),
+    (lonely, free): (&[usize], &[usize]),
+    pairs: &mut [Option<usize>],
+    place: &Place<'_>,
+) {
     let mut offers = Vec::new();
     for left in lonely {
-        let limit = size(&expected[left]).div_ceil(2);
-        for right in &free {
+        let limit = size(&expected[*left]).div_ceil(2);
+        for right in free {
             let child = place.child(Edge::Index(*right), walk.context.rules);
-            let cost = walk.count(&expected[left], &actual[*right], &child, limit + 1);
+            let cost = walk.count(&expected[*left], &actual[*right], &child, limit + 1);
             if cost <= limit {
-                offers.push((cost, left, *right));
+                offers.push((cost, *left, *right));
             }
         }
     }
-    // The best offers first, so that none takes the partner of a better one.
     offers.sort_unstable();
+    let mut taken: HashSet<usize> = pairs.iter().flatten().copied().collect();
     for (_, left, right) in offers {
         if pairs[left].is_none() && taken.insert(right) {
             pairs[left] = Some(right);

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::fixture::is_uuid;
+
 use super::align::Partner;
 use super::node::Node;
 use super::walk::{Walk, seen};
@@ -38,13 +40,25 @@ pub(super) fn pairs(
     for ((left, _), at) in literals.iter().zip(kept) {
         pairs[*left] = Some(Partner { at, same: true });
     }
+    let mut unmatched = Vec::new();
     for (left, pattern) in made {
         let matches = |at: &usize| {
             pattern.matches(&seen(&actual[*at]), walk.context.around, &walk.bindings).is_ok()
         };
         let mut tried = free.iter().take_while(|_| walk.context.may_try_pattern());
-        let slot = tried.position(matches)?;
-        let at = free.remove(slot);
+        match tried.position(matches) {
+            Some(slot) => {
+                pairs[left] = Some(Partner { at: free.remove(slot), same: false });
+            }
+            None => unmatched.push(left),
+        }
+    }
+    // What is left on both sides is a value that changed, wherever it stands, if it was made by the server, too.
+    let is_made = |at: &usize| matches!(&actual[*at], Node::String(text) if is_uuid(text));
+    if !unmatched.is_empty() && !free.iter().all(is_made) {
+        return None;
+    }
+    for (left, at) in unmatched.into_iter().zip(free) {
         pairs[left] = Some(Partner { at, same: false });
     }
     Some(pairs)

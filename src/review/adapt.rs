@@ -41,6 +41,9 @@ impl Adapter<'_> {
     ) -> Value {
         let plain = plain(new);
         let recorded = recorded.unwrap_or(&plain);
+        if let (Node::Object(old), Node::Object(_)) = (old, new) {
+            return self.members(old, new, recorded);
+        }
         let Node::String(text) = old else { return self.value(new, recorded, &[old]) };
         match self.fixture.pattern(text) {
             Some(pattern) if pattern.matches(&seen(new), self.around, self.bindings).is_ok() => {
@@ -50,6 +53,22 @@ impl Adapter<'_> {
             Some(pattern) if *recorded == plain => self.volatile(pattern, new, recorded),
             _ => self.value(new, recorded, &[]),
         }
+    }
+
+    /// An object in the place of another: each property takes the place of the one of its name.
+    fn members(&self, old: &[(Cow<'_, str>, Node<'_>)], new: &Node<'_>, recorded: &Value) -> Value {
+        let (Node::Object(members), Value::Object(recorded)) = (new, recorded) else {
+            return recorded.clone();
+        };
+        let member = |((name, value), (key, recorded)): (&(Cow<'_, str>, _), (&String, &Value))| {
+            let before = old.iter().find(|(before, _)| before == name);
+            let with = match before {
+                Some((_, before)) => self.replacing(before, value, Some(recorded)),
+                None => self.value(value, recorded, &[]),
+            };
+            (key.clone(), with)
+        };
+        Value::Object(members.iter().zip(recorded).map(member).collect::<Map<_, _>>())
     }
 
     /// A value that was not there, beside others that were.
@@ -129,7 +148,20 @@ impl Adapter<'_> {
         {
             return named;
         }
+        let with_names = self.with_names(recorded);
+        if name.is_none() && with_names != *recorded {
+            return with_names;
+        }
         if let Some(matcher) = record::class_of(new) {
+            return matcher.written(name).into();
+        }
+        if let (Some(Matcher::Timestamp { .. } | Matcher::Int { .. }), Node::Number(text)) =
+            (old.sole_matcher(), new)
+        {
+            let matcher = match text.parse::<i64>() {
+                Ok(_) => Matcher::Int { min: None, max: None },
+                Err(_) => Matcher::Number,
+            };
             return matcher.written(name).into();
         }
         if let (Value::String(text), Node::String(_)) = (recorded, new)

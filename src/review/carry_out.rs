@@ -40,6 +40,18 @@ pub(crate) struct CarriedOut {
     pub(crate) left: usize,
     /// Whether the fixture is new.
     pub(crate) is_new: bool,
+    /// Names that it bound before and does not bind any more.
+    pub(crate) unbound: Vec<String>,
+}
+
+impl CarriedOut {
+    fn of_fixture(fixture: PathBuf, decided: usize, left: usize) -> Self {
+        CarriedOut { fixture, decided, left, is_new: false, unbound: Vec::new() }
+    }
+
+    fn of_new(fixture: PathBuf, decided: usize) -> Self {
+        CarriedOut { fixture, decided, left: 1 - decided, is_new: true, unbound: Vec::new() }
+    }
 }
 
 /// Accepts the chosen differences of a step.
@@ -49,33 +61,41 @@ pub(crate) fn accept(
     selection: &Selection,
 ) -> Result<CarriedOut, ReviewError> {
     let pending = &loaded.pending;
-    let fixture = folder.fixture_path(&pending.step);
-    if folder.digest(&pending.step)? != pending.fixture {
-        return Err(ReviewError::Stale { fixture });
-    }
+    let fixture = judged_fixture(folder, loaded)?;
     if pending.fixture.is_none() {
         return match selection.has_new() {
             true => create(folder, loaded, fixture),
-            false => Ok(CarriedOut { fixture, decided: 0, left: 1, is_new: true }),
+            false => Ok(CarriedOut::of_new(fixture, 0)),
         };
     }
     let text = read(&fixture)?;
     let unfit = |cause| ReviewError::Unfit { fixture: fixture.clone(), cause };
     let accepted = decide::accept(&text, pending, selection).map_err(unfit)?;
+    let mut unbound = Vec::new();
     if accepted.count > 0 {
         let beside = |name: &str| fixture.with_file_name(name);
         let body = match &accepted.body.written {
             Some(name) => Some((beside(name), response_body(loaded)?)),
             None => None,
         };
-        write(&fixture, &accepted.text, body)?;
+        unbound = write(&fixture, &accepted.text, body)?;
         if let Some(name) = &accepted.body.removed {
             delete(&beside(name))?;
         }
         keep(folder, loaded, accepted.left.clone())?;
     }
-    let left = accepted.left.len();
-    Ok(CarriedOut { fixture, decided: accepted.count, left, is_new: false })
+    let done = CarriedOut::of_fixture(fixture, accepted.count, accepted.left.len());
+    Ok(CarriedOut { unbound, ..done })
+}
+
+/// The file of the fixture, if it is still the one that the response was judged against.
+fn judged_fixture(folder: &Folder, loaded: &Loaded) -> Result<PathBuf, ReviewError> {
+    let pending = &loaded.pending;
+    let fixture = folder.fixture_path(&pending.step);
+    match folder.digest(&pending.step)? == pending.fixture {
+        true => Ok(fixture),
+        false => Err(ReviewError::Stale { fixture }),
+    }
 }
 
 /// Writes the fixture as `change` makes it of its text, and forgets the differences that `settles`.
@@ -85,16 +105,15 @@ pub(super) fn rewrite(
     change: impl FnOnce(&str) -> Result<String, String>,
     settles: impl Fn(&Change) -> bool,
 ) -> Result<CarriedOut, ReviewError> {
-    let pending = &loaded.pending;
-    let fixture = folder.fixture_path(&pending.step);
-    if folder.digest(&pending.step)? != pending.fixture {
-        return Err(ReviewError::Stale { fixture });
-    }
+    let changes = &loaded.pending.changes;
+    let fixture = judged_fixture(folder, loaded)?;
     let unfit = |cause| ReviewError::Unfit { fixture: fixture.clone(), cause };
-    write(&fixture, &change(&read(&fixture)?).map_err(unfit)?, None)?;
-    let (settled, left): (Vec<_>, Vec<_>) = pending.changes.iter().cloned().partition(settles);
+    let text = change(&read(&fixture)?).map_err(unfit)?;
+    let unbound = write(&fixture, &text, None)?;
+    let left: Vec<Change> = changes.iter().filter(|change| !settles(change)).cloned().collect();
+    let settled = changes.len() - left.len();
     keep(folder, loaded, left.clone())?;
-    Ok(CarriedOut { fixture, decided: settled.len(), left: left.len(), is_new: false })
+    Ok(CarriedOut { unbound, ..CarriedOut::of_fixture(fixture, settled, left.len()) })
 }
 
 /// Forgets the chosen differences of a step; its fixture stays as it is.
@@ -107,10 +126,10 @@ pub(crate) fn reject(
     let fixture = folder.fixture_path(&pending.step);
     if pending.fixture.is_none() {
         if !selection.has_new() {
-            return Ok(CarriedOut { fixture, decided: 0, left: 1, is_new: true });
+            return Ok(CarriedOut::of_new(fixture, 0));
         }
         folder.remove(&pending.step)?;
-        return Ok(CarriedOut { fixture, decided: 1, left: 0, is_new: true });
+        return Ok(CarriedOut::of_new(fixture, 1));
     }
     let numbered = pending.changes.iter().enumerate();
     let left: Vec<_> = numbered
@@ -122,7 +141,7 @@ pub(crate) fn reject(
         // A stale file stays stale: its digest is not touched.
         save(folder, loaded, Pending { changes: left, ..pending.clone() })?;
     }
-    Ok(CarriedOut { fixture, decided, left: rest, is_new: false })
+    Ok(CarriedOut::of_fixture(fixture, decided, rest))
 }
 
 /// The fixture of a step that had none.
@@ -134,21 +153,30 @@ fn create(folder: &Folder, loaded: &Loaded, fixture: PathBuf) -> Result<CarriedO
     };
     write(&fixture, response, body)?;
     folder.remove(&loaded.pending.step)?;
-    Ok(CarriedOut { fixture, decided: 1, left: 0, is_new: true })
+    Ok(CarriedOut::of_new(fixture, 1))
 }
 
-/// Writes a fixture that can be read back, its body first.
-fn write(path: &Path, text: &str, body: Option<(PathBuf, Vec<u8>)>) -> Result<(), ReviewError> {
+/// Writes a fixture that can be read back, its body first. Returns the names that only the old one bound.
+fn write(
+    path: &Path,
+    text: &str,
+    body: Option<(PathBuf, Vec<u8>)>,
+) -> Result<Vec<String>, ReviewError> {
+    let file = path.display().to_string();
+    let beside = |name: &str| std::fs::read(path.with_file_name(name));
     let load = |name: &str| match &body {
         Some((path, content)) if path.ends_with(name) => Ok(content.clone()),
-        _ => std::fs::read(path.with_file_name(name)),
+        _ => beside(name),
     };
-    Fixture::parse(text, &path.display().to_string(), load)
+    let new = Fixture::parse(text, &file, load)
         .map_err(|cause| ReviewError::Invalid { cause: Box::new(cause) })?;
+    let old = read(path).ok().and_then(|text| Fixture::parse(&text, &file, beside).ok());
     if let Some((path, content)) = &body {
         write_whole(path, content)?;
     }
-    Ok(write_whole(path, text.as_bytes())?)
+    write_whole(path, text.as_bytes())?;
+    let before = old.iter().flat_map(Fixture::bound_names);
+    Ok(before.filter(|name| !new.bound_names().contains(name)).cloned().collect())
 }
 
 /// Keeps what is still to be decided, now against the fixture as it is.

@@ -2,87 +2,14 @@
 
 use serde_json::Value;
 
-use crate::collection::Request;
 use crate::compare::{Difference, Key, Kind, Node, Sort, Trace, normal_cookie};
-use crate::fixture::{
-    Action, Bindings, ExpectedBody, Fixture, HeaderValues, ImageShape, Pattern, Policy,
-    Surroundings,
-};
-use crate::http::{Received, Sent};
-use crate::record::{self, Observation, Question, Recorded, Settings, StepLine};
-use crate::secret::Masker;
+use crate::fixture::{Bindings, ExpectedBody, Fixture, HeaderValues, ImageShape, Pattern};
+use crate::record::Recorded;
 
 use super::adapt::Adapter;
 use super::body::merged;
 use super::pending::{Change, Edit};
-
-/// A step whose response was judged.
-#[derive(Clone, Copy)]
-pub struct StepSeen<'s> {
-    /// The step's id.
-    pub step_id: &'s str,
-    /// Method and URL template.
-    pub line: &'s str,
-    /// The request as the collection has it, and as it was sent.
-    pub asked: Option<(&'s Request, &'s Sent)>,
-    /// What came.
-    pub received: &'s Received,
-    /// Variables, origin and time of the request.
-    pub around: &'s Surroundings<'s>,
-    /// What counts at this step.
-    pub policy: &'s Policy,
-    /// What to hide.
-    pub masker: &'s Masker,
-}
-
-impl StepSeen<'_> {
-    /// The fixture that the response by itself would give, under the rules of the fixture that there is.
-    pub(super) fn recorded(&self, fixture: Option<&Fixture>) -> Option<Recorded> {
-        self.record(self.received.clone(), fixture)
-    }
-
-    fn record(&self, received: Received, fixture: Option<&Fixture>) -> Option<Recorded> {
-        let mut policy = self.policy.clone();
-        let own = fixture.into_iter().flat_map(|fixture| &fixture.rules);
-        policy.rules.extend(own.filter(|rule| matches!(rule.action, Action::Secret)).cloned());
-        let line = StepLine {
-            id: self.step_id.to_owned(),
-            request: self.line.to_owned(),
-            template: self.asked.map(|(request, _)| request.clone()),
-        };
-        let asked = self.asked.map(|(_, sent)| Question {
-            sent: sent.clone(),
-            variables: self.around.variables.clone(),
-            body_is_known: true,
-        });
-        let observation = Observation {
-            origin: self.around.origin.to_owned(),
-            user_agent: self.around.user_agent.to_owned(),
-            received,
-            asked,
-            when: None,
-            written: false,
-        };
-        let (live, guess) = (false, false);
-        let settings =
-            Settings { policy: &policy, masker: self.masker, reserved: &[], live, guess };
-        record::fixtures(&[line], &[vec![Some(observation)]], &settings).pop()
-    }
-
-    /// The JSON body as it would be recorded, whatever type the response claims to be of.
-    fn recorded_body(&self, recorded: &Recorded, fixture: &Fixture) -> Option<Value> {
-        let body = |recorded: &Recorded| {
-            let value: Value = serde_json::from_str(&recorded.text).ok()?;
-            value.get("body").cloned()
-        };
-        body(recorded).or_else(|| {
-            let mut received = self.received.clone();
-            received.headers.retain(|(name, _)| name != "content-type");
-            received.headers.push(("content-type".to_owned(), "application/json".to_owned()));
-            body(&self.record(received, Some(fixture))?)
-        })
-    }
-}
+use super::seen::StepSeen;
 
 /// The changes that the differences of a step come to. `traces` are those of its JSON body; a text body of
 /// `recorded` gets the fixture's matchers.
@@ -245,8 +172,25 @@ impl Parts<'_> {
         };
         let response = self.seen.recorded_body(recorded, self.fixture);
         let body = JsonBody { adapter: self.adapter, expected, actual, response };
-        traces.iter().map(|(difference, trace)| body.change(difference, trace)).collect()
+        let change = |(difference, trace): &(Difference, Trace)| {
+            body.change(difference, trace, follows(trace, traces))
+        };
+        traces.iter().map(change).collect()
     }
+}
+
+/// The element of the same list that went where this one came: the first that came follows the first that went.
+fn follows<'t>(trace: &Trace, traces: &'t [(Difference, Trace)]) -> Option<&'t Trace> {
+    let (Key::Index(_), list) = trace.place.split_last().filter(|_| trace.sort == Sort::Added)?
+    else {
+        return None;
+    };
+    let of_list = |sort: &'static Sort| {
+        let all = traces.iter().map(|(_, trace)| trace).filter(move |trace| trace.sort == *sort);
+        all.filter(move |trace| trace.place.split_last().is_some_and(|(_, of)| of == list))
+    };
+    let number = of_list(&Sort::Added).position(|added| std::ptr::eq(added, trace))?;
+    of_list(&Sort::Missing).nth(number)
 }
 
 struct JsonBody<'b> {
@@ -257,7 +201,8 @@ struct JsonBody<'b> {
 }
 
 impl JsonBody<'_> {
-    fn change(&self, difference: &Difference, trace: &Trace) -> Change {
+    /// `before` is an element that went where this one came.
+    fn change(&self, difference: &Difference, trace: &Trace, before: Option<&Trace>) -> Change {
         let (edit, blocked) = match &trace.sort {
             Sort::Rule => (None, Some("a `match` rule says what it has to be: change the rule")),
             Sort::Missing => (Some(Edit::Remove { place: in_body(&trace.place) }), None),
@@ -269,7 +214,7 @@ impl JsonBody<'_> {
             Sort::Added if self.comes_twice(trace) => {
                 (None, Some("a fixture cannot have a property twice"))
             }
-            Sort::Added => (self.added(trace), None),
+            Sort::Added => (self.added(trace, before), None),
         };
         let blocked = match (&edit, blocked) {
             (None, None) => Some("it cannot be told from the others: record the step again"),
@@ -294,7 +239,7 @@ impl JsonBody<'_> {
         }
     }
 
-    fn added(&self, trace: &Trace) -> Option<Edit> {
+    fn added(&self, trace: &Trace, before: Option<&Trace>) -> Option<Edit> {
         let (last, container) = trace.place.split_last()?;
         let new = find(&self.actual, &trace.path)?;
         let recorded = self.recorded(&trace.path);
@@ -313,7 +258,11 @@ impl JsonBody<'_> {
             (Key::Index(_), Node::Array(items)) => (None, items.iter().collect()),
             _ => return None,
         };
-        let with = self.adapter.beside(&others, new, recorded);
+        let before = before.and_then(|before| find(&self.expected, &before.place));
+        let with = match before {
+            Some(before) => self.adapter.replacing(before, new, recorded),
+            None => self.adapter.beside(&others, new, recorded),
+        };
         Some(Edit::Insert { place, after, with })
     }
 
@@ -335,7 +284,7 @@ fn in_body(place: &[Key]) -> Vec<Key> {
     [name("body")].into_iter().chain(place.iter().cloned()).collect()
 }
 
-fn find<'n, 'a>(node: &'n Node<'a>, place: &[Key]) -> Option<&'n Node<'a>> {
+pub(super) fn find<'n, 'a>(node: &'n Node<'a>, place: &[Key]) -> Option<&'n Node<'a>> {
     place.iter().try_fold(node, |node, key| match (node, key) {
         (Node::Array(items), Key::Index(index)) => items.get(*index),
         (node, Key::Name(name)) => node.get(name),

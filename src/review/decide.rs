@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::fixture::Severity;
 
 use super::body::{self, Swap};
@@ -74,10 +76,17 @@ pub(super) fn accept(
         true => body::swap(text, &pending.response).ok_or("it is no JSON")?,
         false => Swap::default(),
     };
+    let rules = chosen.iter().filter_map(|(_, edit)| match edit {
+        Edit::Rule { rule } => Some(rule),
+        _ => None,
+    });
+    let rules: Vec<&Value> = rules.collect();
+    let is_in_place = |edit: &Edit| !matches!(edit, Edit::Body | Edit::Rule { .. });
     let done: Vec<(usize, &Edit)> =
-        chosen.into_iter().filter(|(_, edit)| !matches!(edit, Edit::Body)).collect();
+        chosen.into_iter().filter(|(_, edit)| is_in_place(edit)).collect();
     let edits: Vec<&Edit> = done.iter().map(|(_, edit)| *edit).chain(&body.edits).collect();
     let new = edit::apply(text, &edits)?;
+    let new = rules.into_iter().try_fold(new, |text, rule| edit::with_rule(&text, rule))?;
     let mut left: Vec<(usize, Change)> = numbered()
         .filter(|(number, change)| !is_chosen(*number, change))
         .map(|(number, change)| (number, change.clone()))

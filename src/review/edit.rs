@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::compare::Key;
 use crate::diagnostic::json::{Document, Kind, Node};
@@ -24,6 +24,27 @@ pub(super) fn apply(text: &str, edits: &[&Edit]) -> Result<String, String> {
     writer.value(&document.root, &plan);
     writer.copy(document.root.end..text.len());
     Ok(writer.out)
+}
+
+/// The text of a fixture with one more rule; one that is there already is not added.
+pub(super) fn with_rule(text: &str, rule: &Value) -> Result<String, String> {
+    let place =
+        |last: Option<Key>| [Key::Name("rules".to_owned())].into_iter().chain(last).collect();
+    let fixture: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let mut text = text.to_owned();
+    let count = match fixture.get("rules").and_then(Value::as_array) {
+        Some(rules) if rules.contains(rule) => return Ok(text),
+        Some(rules) => rules.len(),
+        None => {
+            let after = fixture.as_object().and_then(|members| members.keys().next_back().cloned());
+            let empty = Edit::Insert { place: place(None), after, with: json!([]) };
+            text = apply(&text, &[&empty])?;
+            0
+        }
+    };
+    let added =
+        Edit::Insert { place: place(Some(Key::Index(count))), after: None, with: rule.clone() };
+    apply(&text, &[&added])
 }
 
 /// What is still to be decided, after these edits were carried out: its places move with the elements before
@@ -70,7 +91,7 @@ fn moved(
             *order = order.iter().filter_map(position).collect();
             return edit;
         }
-        Edit::Body => None,
+        Edit::Body | Edit::Rule { .. } => None,
     };
     edit
 }

@@ -101,6 +101,13 @@ impl Folder {
         Ok(Some(hex::encode(hasher.finalize())))
     }
 
+    /// The text of a step's fixture, as long as it is the one with this digest.
+    pub(super) fn text_of(&self, step_id: &str, digest: Option<&str>) -> Option<String> {
+        let text = content(&self.fixture_path(step_id)).ok().flatten()?;
+        let is_same = self.digest(step_id).is_ok_and(|now| now.as_deref() == digest);
+        String::from_utf8(text).ok().filter(|_| is_same)
+    }
+
     /// Writes what is pending about a step, and the response's body where it stands in a file.
     pub(super) fn save(
         &self,

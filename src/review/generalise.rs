@@ -80,27 +80,7 @@ pub(crate) fn ignore(
                 .filter_map(|of| of.strip_prefix(path))
                 .any(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    carry_out::rewrite(folder, loaded, |text| with_rule(text, &rule), is_below)
-}
-
-/// The text of a fixture with one more rule.
-fn with_rule(text: &str, rule: &Value) -> Result<String, String> {
-    let place =
-        |last: Option<Key>| [Key::Name("rules".to_owned())].into_iter().chain(last).collect();
-    let fixture: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let mut text = text.to_owned();
-    let count = match fixture.get("rules").and_then(Value::as_array) {
-        Some(rules) => rules.len(),
-        None => {
-            let after = fixture.as_object().and_then(|members| members.keys().next_back().cloned());
-            let empty = Edit::Insert { place: place(None), after, with: json!([]) };
-            text = edit::apply(&text, &[&empty])?;
-            0
-        }
-    };
-    let added =
-        Edit::Insert { place: place(Some(Key::Index(count))), after: None, with: rule.clone() };
-    edit::apply(&text, &[&added])
+    carry_out::rewrite(folder, loaded, |text| edit::with_rule(text, &rule), is_below)
 }
 
 /// Whether the fixture was changed by hand; then nothing is pending about it any more.

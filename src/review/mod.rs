@@ -1,8 +1,8 @@
 //! From "it drifted" to "accepted": pending changes that a run leaves behind, and what accepting them does to a
 //! fixture's text.
 //!
-//! `changes` turns the differences of a step into edits while the run still knows its variables and bindings;
-//! `pending` is the file they are kept in and `folder` the folder of those files; `writer` keeps them during a
+//! `seen` is a judged step; `changes` turns its differences into edits while the run still knows its variables and
+//! bindings, and `foresee` makes them for a run after everything pending was accepted; `pending` is the file they are kept in and `folder` the folder of those files; `writer` keeps them during a
 //! run. `edit` carries edits out in the text of a fixture and leaves everything else byte for byte; `decide` says
 //! what is left after a decision, `tour` how one goes through all of them. Only `folder` and `carry_out` touch files.
 
@@ -13,18 +13,22 @@ mod changes;
 mod decide;
 mod edit;
 mod folder;
+mod foresee;
 mod generalise;
-
 mod layout;
+mod names;
+mod order;
 mod pending;
 mod plan;
+mod seen;
 mod tour;
 mod writer;
 
 pub(crate) use carry_out::{CarriedOut, ReviewError, accept, reject};
-pub use changes::StepSeen;
 pub(crate) use decide::Selection;
 pub(crate) use folder::{Folder, Loaded};
+pub(crate) use names::LostNames;
+pub use seen::StepSeen;
 pub(crate) use tour::{Key as TourKey, Next, Tally, Tone, Tour};
 pub use writer::{Kept, PendingWriter};
 

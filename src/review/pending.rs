@@ -20,6 +20,8 @@ pub(crate) struct Pending {
     pub(crate) fixture: Option<String>,
     /// What differs.
     pub(crate) changes: Vec<Change>,
+    /// What accepting all of it cannot promise.
+    pub(crate) remarks: Vec<String>,
     /// The text of the fixture that the response by itself would give.
     pub(crate) response: String,
 }
@@ -70,6 +72,8 @@ pub(crate) enum Edit {
     Order { place: Vec<Key>, order: Vec<usize> },
     /// The body of the response in place of the whole body.
     Body,
+    /// One more rule.
+    Rule { rule: Value },
 }
 
 impl Change {
@@ -97,6 +101,8 @@ struct File<'f> {
     step: String,
     fixture: Option<String>,
     differences: Vec<Change>,
+    #[serde(default)]
+    remarks: Vec<String>,
     #[serde(borrow)]
     response: &'f RawValue,
 }
@@ -106,12 +112,14 @@ impl Pending {
     pub(crate) fn to_text(&self) -> String {
         let text = |value: serde_json::Result<String>| value.unwrap_or_default();
         let differences = text(serde_json::to_string_pretty(&self.changes));
+        let remarks = text(serde_json::to_string_pretty(&self.remarks));
         format!(
             "{{\n  \"version\": {VERSION},\n  \"step\": {},\n  \"fixture\": {},\n  \"differences\": {},\n  \
-             \"response\": {}\n}}\n",
+             \"remarks\": {},\n  \"response\": {}\n}}\n",
             text(serde_json::to_string(&self.step)),
             text(serde_json::to_string(&self.fixture)),
             differences.replace('\n', "\n  "),
+            remarks.replace('\n', "\n  "),
             self.response.trim_end().replace('\n', "\n  "),
         )
     }
@@ -133,6 +141,7 @@ impl Pending {
             step: parsed.step,
             fixture: parsed.fixture,
             changes: parsed.differences,
+            remarks: parsed.remarks,
             response: parsed.response.get().replace("\n  ", "\n") + "\n",
         })
     }
@@ -182,6 +191,7 @@ mod tests {
             step: "a/b".to_owned(),
             fixture: None,
             changes: vec![change],
+            remarks: vec!["it may\ndrift again".to_owned()],
             response: "{\n  \"status\": 200,\n  \"body\": [\n    \"\\n  x\"\n  ]\n}\n".to_owned(),
         }
     }
@@ -191,7 +201,7 @@ mod tests {
         let pending = pending();
         let read = Pending::parse(&pending.to_text(), "f").unwrap();
         assert_eq!(read.response, pending.response);
-        assert_eq!(read.changes, pending.changes);
+        assert_eq!((read.changes, read.remarks), (pending.changes, pending.remarks));
         assert_eq!((read.step, read.fixture), (pending.step, pending.fixture));
     }
 

@@ -75,8 +75,8 @@ impl<'e> Plan<'e> {
                 plan.inserted.push(Inserted { behind, name, with, is_flat });
             }
             Edit::Order { place, order } => self.reach(root, place)?.0.order = Some(order),
-            // It is spelt out before: see `body`.
-            Edit::Body => return None,
+            // They are spelt out before: see `decide`.
+            Edit::Body | Edit::Rule { .. } => return None,
         }
         Some(())
     }

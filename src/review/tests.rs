@@ -11,10 +11,10 @@ use crate::record::Recorded;
 use crate::secret::Masker;
 use crate::variables::Scopes;
 
-use super::StepSeen;
 use super::changes::changes;
 use super::decide::{Selection, accept};
 use super::pending::{Edit, Pending};
+use super::seen::StepSeen;
 
 const ID: &str = "0311cb52-95d9-4b27-bb6f-36a3fba07441";
 const OTHER: &str = "1b6fafc6-7ecd-4d2b-b3ae-7496f114cf38";
@@ -74,6 +74,7 @@ impl Round {
             step_id: "a/b",
             line: "GET /",
             asked: None,
+            held: None,
             received,
             around: &around,
             policy: &policy,
@@ -86,7 +87,13 @@ impl Round {
         let mut recorded = seen.recorded(Some(&fixture)).unwrap();
         let changes = changes(&seen, &fixture, &bindings, &found, &traces, &mut recorded);
         let response = recorded.text.clone();
-        let pending = Pending { step: "a/b".to_owned(), fixture: None, changes, response };
+        let pending = Pending {
+            step: "a/b".to_owned(),
+            fixture: None,
+            changes,
+            remarks: Vec::new(),
+            response,
+        };
         Round { pending, recorded }
     }
 

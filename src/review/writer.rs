@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::compare::{Difference, trace};
 use crate::fixture::{Bindings, Fixture, Severity, Store, StoreError};
 use crate::record::Recorded;
 
-use super::changes::{StepSeen, changes};
 use super::folder::Folder;
+use super::foresee::{Foreseen, Standing, foresee};
 use super::pending::{Change, Pending};
+use super::seen::StepSeen;
 
 /// Writes what drifted, for a later decision. The last drift of a step counts.
 pub struct PendingWriter {
@@ -20,6 +20,8 @@ pub struct PendingWriter {
     conforming: BTreeSet<String>,
     again: usize,
     errors: Vec<String>,
+    /// What is bound so far in a run after everything pending was accepted.
+    ahead: Bindings,
 }
 
 /// What a run left behind.
@@ -53,54 +55,66 @@ impl PendingWriter {
             conforming,
             again: 0,
             errors: Vec::new(),
+            ahead: Bindings::default(),
         })
     }
 
-    /// A step drifted from its fixture. `differences` and what `mask` makes of others may be shown; `before` and
-    /// `after` are the bindings around the comparison.
-    pub fn drifted(
-        &mut self,
-        seen: &StepSeen<'_>,
-        fixture: &Fixture,
-        (before, after): (&Bindings, &Bindings),
-        differences: &[Difference],
-        mask: &dyn Fn(&mut Difference),
-    ) {
-        let mut traces = trace(fixture, seen.received, seen.around, seen.policy, before);
-        traces.iter_mut().for_each(|(difference, _)| mask(difference));
-        let Some(mut recorded) = seen.recorded(Some(fixture)) else { return };
-        let mut changes = changes(seen, fixture, after, differences, &traces, &mut recorded);
-        changes.retain(|change| change.severity >= self.fail_on);
-        if changes.is_empty() {
+    /// An iteration begins: nothing is bound.
+    pub fn begins_again(&mut self) {
+        self.ahead.clear();
+    }
+
+    /// A step was answered that has a fixture. What drifts is kept, and what would drift once the earlier steps'
+    /// changes were accepted.
+    pub fn judged(&mut self, seen: &StepSeen<'_>, fixture: &Fixture) {
+        let before = self.ahead.clone();
+        let differences = seen.differences(fixture, &mut self.ahead);
+        if differences.iter().all(|difference| difference.severity < self.fail_on) {
             return self.conforms(seen.step_id);
         }
         let digest = self.digests.get(seen.step_id).cloned().flatten();
-        self.write(digest, changes, recorded);
+        let text = self.folder.text_of(seen.step_id, digest.as_deref());
+        let path = self.folder.fixture_path(seen.step_id);
+        let beside = |name: &str| std::fs::read(path.with_file_name(name));
+        let standing = Standing { fixture, text: text.as_deref(), beside: &beside };
+        let Some(foreseen) = foresee(seen, &standing, self.fail_on, &before) else { return };
+        let Foreseen { changes, recorded, remarks, after } = foreseen;
+        self.ahead = after;
+        match changes.is_empty() {
+            true => self.conforms(seen.step_id),
+            false => self.write(digest, changes, remarks, recorded),
+        }
     }
 
     /// A step that has no fixture was answered.
     pub fn unrecorded(&mut self, seen: &StepSeen<'_>) {
         if let Some(recorded) = seen.recorded(None) {
-            self.write(None, Vec::new(), recorded);
+            self.write(None, Vec::new(), Vec::new(), recorded);
         }
     }
 
     /// A step conforms: what earlier runs found is void.
-    pub fn conforms(&mut self, step_id: &str) {
+    fn conforms(&mut self, step_id: &str) {
         if !self.written.contains_key(step_id) && self.conforming.insert(step_id.to_owned()) {
             let removed = self.folder.remove(step_id);
             self.note(removed);
         }
     }
 
-    fn write(&mut self, fixture: Option<String>, changes: Vec<Change>, recorded: Recorded) {
+    fn write(
+        &mut self,
+        fixture: Option<String>,
+        changes: Vec<Change>,
+        remarks: Vec<String>,
+        recorded: Recorded,
+    ) {
         let step = recorded.step_id;
         // A body file of another extension may lie there.
         let removed = self.folder.remove(&step);
         self.note(removed);
         let count = if fixture.is_none() { 1 } else { changes.len() };
         self.again += usize::from(self.written.insert(step.clone(), count).is_some());
-        let pending = Pending { step, fixture, changes, response: recorded.text };
+        let pending = Pending { step, fixture, changes, remarks, response: recorded.text };
         let body = recorded.body.as_ref().map(|(name, body)| (name.as_str(), body.as_slice()));
         let saved = self.folder.save(&pending, body);
         self.note(saved);

@@ -1,12 +1,11 @@
 //! Compares what came with fixtures, gives verdicts, and tells the reporters.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
-use crate::compare::{Asked, Difference, Kind, Severity, compare, compare_request, hints};
+use crate::compare::{Asked, Difference, Kind, Severity, hints};
 use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
 use crate::plan::{Plan, Step};
 use crate::render::with_path_variables;
@@ -103,6 +102,9 @@ impl Judge {
             Message::IterationStarted(iteration) => {
                 self.totals.iterations += 1;
                 self.bindings.clear();
+                if let Some(pending) = &mut self.options.pending {
+                    pending.begins_again();
+                }
                 self.emit(EventKind::IterationStarted { iteration });
             }
             Message::Session(message) => self.emit(EventKind::Session { message: &message }),
@@ -215,19 +217,20 @@ impl Judge {
             &mut self.options;
         let sent = &finished.exchange.sent;
         let policy = policy.for_step(&step.id);
+        let lines = check_requests.then(|| lines(step, masker));
+        let held = lines.as_ref().map(|(line, full_line)| Asked { line, full_line, sent });
         let seen = StepSeen {
             step_id: &step.id,
             line: &step.line(),
             asked: Some((&step.request, sent)),
+            held,
             received,
             around: &around,
             policy: &policy,
             masker,
         };
         if let Some(fixture) = fixtures.get(finished.step).and_then(Option::as_ref) {
-            let lines = (*check_requests).then(|| lines(step, masker));
-            let asked = lines.as_ref().map(|(line, full_line)| Asked { line, full_line, sent });
-            return against(&seen, asked.as_ref(), fixture, *fail_on, &mut self.bindings, pending);
+            return against(&seen, fixture, *fail_on, &mut self.bindings, pending.as_mut());
         }
         if let Some(pending) = pending {
             pending.unrecorded(&seen);
@@ -271,53 +274,19 @@ impl Judge {
 /// Judges a response by its fixture, and the request where it is asked for; keeps what drifted.
 fn against(
     seen: &StepSeen<'_>,
-    asked: Option<&Asked<'_>>,
     fixture: &Fixture,
     fail_on: Severity,
     bindings: &mut Bindings,
-    pending: &mut Option<PendingWriter>,
+    pending: Option<&mut PendingWriter>,
 ) -> (Verdict, Vec<Difference>, Vec<String>) {
-    let StepSeen { around, policy, .. } = *seen;
-    let mut differences = match asked {
-        Some(asked) => compare_request(fixture, asked, around, policy, bindings),
-        None => Vec::new(),
-    };
-    let before = pending.is_some().then(|| bindings.clone());
-    differences.extend(compare(fixture, seen.received, around, policy, bindings));
-    differences.iter_mut().for_each(|difference| mask(difference, seen.masker));
+    let differences = seen.differences(fixture, bindings);
+    if let Some(pending) = pending {
+        pending.judged(seen, fixture);
+    }
     let worst = differences.iter().map(|difference| difference.severity).max();
     let drifts = worst.is_some_and(|worst| worst >= fail_on);
-    if let (Some(pending), Some(before)) = (pending, &before) {
-        match drifts {
-            true => {
-                let mask = |difference: &mut Difference| mask(difference, seen.masker);
-                pending.drifted(seen, fixture, (before, bindings), &differences, &mask);
-            }
-            false => pending.conforms(seen.step_id),
-        }
-    }
     let verdict = if drifts { Verdict::Drift } else { Verdict::Conforms };
     (verdict, differences, Vec::new())
-}
-
-fn mask(difference: &mut Difference, masker: &Masker) {
-    let header = match difference.kind {
-        Kind::Header => Some(difference.path.as_str()),
-        Kind::Request => difference.path.strip_prefix("header "),
-        _ => None,
-    };
-    let is_url = difference.kind == Kind::Request && difference.path == "url";
-    let texts = [&mut difference.expected, &mut difference.actual, &mut difference.diff];
-    for text in texts.into_iter().flatten() {
-        let masked = match header {
-            Some(name) => masker.mask_header(name, text),
-            None if is_url => masker.mask_url(text),
-            None => masker.mask(text),
-        };
-        if let Cow::Owned(masked) = masked {
-            *text = masked;
-        }
-    }
 }
 
 /// What a step asks for as fixtures have it, and the same with its path variables put in.

@@ -25,6 +25,7 @@ mod recordings;
 mod requests;
 mod review;
 #[cfg(unix)]
+mod review_faults;
 mod review_screens;
 mod sandbox;
 mod sandbox_options;

@@ -196,6 +196,10 @@ fn written(change: &Change) -> Option<Line> {
             let text = one_line(with);
             text.contains("{{").then(|| vec![(Tone::Faint, format!("    accepting writes {text}"))])
         }
+        Some(Edit::Rule { rule }) => {
+            let text = one_line(rule);
+            Some(vec![(Tone::Faint, format!("    accepting adds the rule {text}"))])
+        }
         _ => None,
     }
 }

@@ -84,5 +84,6 @@ fn sort(change: &Change) -> u8 {
         Some(Edit::Insert { .. }) => 3,
         Some(Edit::Order { .. }) => 4,
         Some(Edit::Body) => 5,
+        Some(Edit::Rule { .. }) => 6,
     }
 }

@@ -7,10 +7,13 @@ mod group;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::fixture::StoreError;
+
 use super::carry_out::{self, CarriedOut, ReviewError};
 use super::decide::Selection;
 use super::folder::{Folder, Loaded};
 use super::generalise;
+use super::names::LostNames;
 pub(crate) use draw::Tone;
 use group::{Group, GroupKey, alike, groups};
 
@@ -75,6 +78,7 @@ pub(crate) struct Tour {
     message: String,
     back: Vec<(usize, GroupKey)>,
     tally: Tally,
+    lost: LostNames,
 }
 
 impl Tour {
@@ -92,6 +96,7 @@ impl Tour {
             message: String::new(),
             back: Vec::new(),
             tally: Tally::default(),
+            lost: LostNames::default(),
         }
     }
 
@@ -103,6 +108,11 @@ impl Tour {
     /// What was decided so far.
     pub(crate) fn tally(&self) -> Tally {
         self.tally
+    }
+
+    /// Names that nothing binds any more after what was accepted, a line each.
+    pub(crate) fn lost_names(&self) -> Result<Vec<String>, StoreError> {
+        self.lost.tell()
     }
 
     /// Does what a key stands for.
@@ -237,6 +247,14 @@ impl Tour {
                 };
                 *count += done.decided;
                 self.message = format!("{verb}: {}", done.fixture.display());
+                if !done.unbound.is_empty() {
+                    self.lost.add(&stop.folder, &done.unbound);
+                    let mut lost = LostNames::default();
+                    lost.add(&stop.folder, &done.unbound);
+                    for line in lost.tell().unwrap_or_default() {
+                        self.message = format!("{} - {line}", self.message);
+                    }
+                }
                 stop.reload(done.left);
             }
             Err(error @ ReviewError::Stale { .. }) => {
