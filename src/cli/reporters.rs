@@ -11,21 +11,28 @@ use super::setup::Setup;
 
 /// Makes all reporters of a run.
 pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliError> {
-    let names = names(args, setup);
+    let mut names = names(args, setup);
+    if on_github() && !args.silent && !names.iter().any(|name| name == "github") {
+        names.push("github".to_owned());
+    }
     let mut style = Style::of_stdout(args.color, args.verbose);
     style.unicode &= !args.disable_unicode;
     let reports = setup.config.reports.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let mut made = Vec::new();
     for name in &names {
+        let page = page_of_job(name, args);
         let export = match name.as_str() {
             "junit" => args.reporter_junit_export.clone(),
             "json" => args.reporter_json_export.clone(),
+            "html" => args.reporter_html_export.clone(),
+            "markdown" => args.reporter_markdown_export.clone(),
             _ => None,
         };
         let usual = crate::report::default_path(name);
         let usual = usual.as_deref().and_then(Path::file_name).map(|file| reports.join(file));
         let options = ReporterOptions {
-            export: export.or(usual),
+            append: page.is_some(),
+            export: export.or(page).or(usual),
             style,
             terminal: terminal_options(args),
             bodies: args.reporter_json_bodies.unwrap_or_default(),
@@ -33,6 +40,18 @@ pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliErr
         made.push(crate::report::create(name, &options).map_err(CliError::of)?);
     }
     Ok(Reporters::new(made))
+}
+
+/// Whether this is a job of GitHub Actions.
+fn on_github() -> bool {
+    std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true")
+}
+
+/// The page of the job, where a Markdown report belongs that is sent nowhere else.
+fn page_of_job(name: &str, args: &ReportArgs) -> Option<PathBuf> {
+    let is_ours = name == "markdown" && args.reporter_markdown_export.is_none() && on_github();
+    let page = is_ours.then(|| std::env::var_os("GITHUB_STEP_SUMMARY")).flatten();
+    page.filter(|page| !page.is_empty()).map(PathBuf::from)
 }
 
 /// Names given, those of the configuration, or `cli`; naming others turns `cli` off, as in newman.

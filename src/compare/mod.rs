@@ -44,7 +44,7 @@ pub use headers::volatile_nonce;
 pub use hints::hints;
 pub use node::Node;
 pub use normal_request::NormalRequest;
-pub(crate) use place::{Place, Rules};
+pub(crate) use place::{Place, Rules, push_name};
 pub use request::{Asked, compare_request};
 pub use response::compare;
 pub(crate) use trace::{Key, Sort, Trace, trace};

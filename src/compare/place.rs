@@ -179,8 +179,10 @@ impl<'p> Place<'p> {
     /// The path in the shortest spelling, `$[3].label` or `$['a b']`.
     pub(crate) fn path(&self) -> String {
         self.write(|path, edge| match edge {
-            Edge::Name(name) if is_plain(name) => write!(path, ".{name}"),
-            Edge::Name(name) => write!(path, "['{}']", quoted(name)),
+            Edge::Name(name) => {
+                push_name(path, name);
+                Ok(())
+            }
             Edge::Index(index) => write!(path, "[{index}]"),
         })
     }
@@ -188,8 +190,10 @@ impl<'p> Place<'p> {
     /// The path with a wildcard for every index: the places of a list that are alike.
     pub(crate) fn general_path(&self) -> String {
         self.write(|path, edge| match edge {
-            Edge::Name(name) if is_plain(name) => write!(path, ".{name}"),
-            Edge::Name(name) => write!(path, "['{}']", quoted(name)),
+            Edge::Name(name) => {
+                push_name(path, name);
+                Ok(())
+            }
             Edge::Index(_) => write!(path, "[*]"),
         })
     }
@@ -209,6 +213,14 @@ impl<'p> Place<'p> {
             let _ = step(&mut path, edge);
         }
         path
+    }
+}
+
+/// Adds the name of a property to a path, as differences have it.
+pub(crate) fn push_name(path: &mut String, name: &str) {
+    match is_plain(name) {
+        true => path.extend([".", name]),
+        false => path.extend(["['", &quoted(name), "']"]),
     }
 }
 

@@ -1,13 +1,17 @@
-//! Consumers of run events: terminal, JUnit, JSON. A reporter sees events and nothing else; a new one is a
+//! Consumers of run events: terminal, JUnit, JSON, HTML, Markdown. A reporter sees events and nothing else; a new one is a
 //! file here and a line in the table of reporters.
 
 mod choice;
 mod event;
+mod github;
 mod grouping;
+mod html;
 mod json;
 mod junit;
+mod markdown;
 mod multi;
 mod output;
+mod path;
 mod registry;
 #[cfg(test)]
 mod sample;
@@ -22,8 +26,11 @@ pub use event::{
     Body, Event, EventKind, RequestView, ResponseView, RunInfo, Side, Sides, StepOutcome, Summary,
     Totals,
 };
+pub use github::Github;
+pub use html::Html;
 pub use json::{Bodies, Json};
 pub use junit::Junit;
+pub use markdown::Markdown;
 pub use multi::{ReporterError, Reporters};
 pub(crate) use output::Output;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};

@@ -54,6 +54,14 @@ impl Output {
         }
     }
 
+    /// Opens a file to add to what it holds; one that is not there is made.
+    pub(crate) fn append(target: &Path) -> io::Result<Self> {
+        let name = target.display().to_string();
+        let file = OpenOptions::new().append(true).create(true).open(target);
+        let file = file.map_err(|error| unwritable(&name, &error))?;
+        Ok(Output::to(name, Box::new(file)))
+    }
+
     /// Standard output.
     pub(crate) fn stdout() -> Self {
         Output::to("standard output".to_owned(), Box::new(io::stdout()))

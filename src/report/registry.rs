@@ -1,12 +1,16 @@
 use std::path::{Path, PathBuf};
 
-use super::{Bodies, Json, Junit, Reporter, Style, Terminal, TerminalOptions};
+use super::{
+    Bodies, Github, Html, Json, Junit, Markdown, Reporter, Style, Terminal, TerminalOptions,
+};
 
 /// What reporters are made with.
 #[derive(Debug, Clone, Default)]
 pub struct ReporterOptions {
     /// Where to write; `None` is [`default_path`], `-` standard output.
     pub export: Option<PathBuf>,
+    /// What the file holds already stays (Markdown only).
+    pub append: bool,
     /// How terminal output looks.
     pub style: Style,
     /// What the terminal report leaves out.
@@ -24,10 +28,13 @@ struct Entry {
 }
 
 /// All reporters; a new one is a line here.
-const TABLE: [Entry; 3] = [
+const TABLE: [Entry; 6] = [
     Entry { name: "cli", path: None, make: terminal },
     Entry { name: "junit", path: Some("reports/junit.xml"), make: junit },
     Entry { name: "json", path: Some("reports/report.json"), make: json },
+    Entry { name: "html", path: Some("reports/report.html"), make: html },
+    Entry { name: "markdown", path: Some("reports/report.md"), make: markdown },
+    Entry { name: "github", path: None, make: github },
 ];
 
 /// A name that is no reporter's.
@@ -80,6 +87,19 @@ fn json(path: Option<&Path>, options: &ReporterOptions) -> Box<dyn Reporter> {
     Box::new(Json::new(path.unwrap_or(Path::new("-")), options.bodies))
 }
 
+fn html(path: Option<&Path>, _: &ReporterOptions) -> Box<dyn Reporter> {
+    Box::new(Html::new(path.unwrap_or(Path::new("-"))))
+}
+
+fn markdown(path: Option<&Path>, options: &ReporterOptions) -> Box<dyn Reporter> {
+    let path = path.unwrap_or(Path::new("-"));
+    Box::new(if options.append { Markdown::appending(path) } else { Markdown::new(path) })
+}
+
+fn github(_: Option<&Path>, _: &ReporterOptions) -> Box<dyn Reporter> {
+    Box::new(Github::to_stderr())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +114,9 @@ mod tests {
         let Err(error) = create("htmlextra", &ReporterOptions::default()) else {
             panic!("there is no such reporter")
         };
-        assert_eq!(error.to_string(), "unknown reporter \"htmlextra\"; there are cli, junit, json");
+        assert_eq!(
+            error.to_string(),
+            "unknown reporter \"htmlextra\"; there are cli, junit, json, html, markdown, github"
+        );
     }
 }

@@ -16,6 +16,7 @@ mod examples;
 mod exports;
 mod faults;
 mod fixtures;
+mod html_page;
 mod layers;
 mod output;
 mod record;

@@ -200,7 +200,7 @@ pub(crate) struct FailingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct ReportArgs {
-    /// Reports to make: cli, junit, json. Default: cli, or those that postcheck.toml names.
+    /// Reports to make: cli, junit, json, html, markdown. Default: cli, or those that postcheck.toml names.
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',', num_args = 0..=1, action = ArgAction::Append)]
     pub(crate) reporters: Option<Vec<String>>,
     /// Where the JUnit report goes. Default: junit.xml in the reports folder.
@@ -209,6 +209,12 @@ pub(crate) struct ReportArgs {
     /// Where the JSON report goes. Default: report.json in the reports folder.
     #[arg(long, value_name = "PATH")]
     pub(crate) reporter_json_export: Option<PathBuf>,
+    /// Where the HTML report goes. Default: report.html in the reports folder.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reporter_html_export: Option<PathBuf>,
+    /// Where the Markdown report goes. Default: report.md in the reports folder.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reporter_markdown_export: Option<PathBuf>,
     /// Which response bodies the JSON report holds: none, failed or all.
     #[arg(long, value_name = "none|failed|all")]
     pub(crate) reporter_json_bodies: Option<Bodies>,

@@ -2,6 +2,7 @@
 //! directory, and the place of the recordings.
 
 mod answering;
+mod browser;
 mod certificate;
 mod collection;
 mod har;
@@ -15,6 +16,7 @@ mod terminal;
 mod wire;
 
 pub use answering::Answering;
+pub use browser::Browser;
 pub use certificate::Certificate;
 pub use collection::{collection, collection_of, request};
 pub use har::{Entry, Har};
