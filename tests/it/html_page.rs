@@ -8,7 +8,7 @@ use crate::support::{Browser, Workspace};
 /// A run in which some steps drift and some cannot be made, as a page.
 fn page(workspace: &Workspace) -> PathBuf {
     let config = shipped("postcheck.toml");
-    let faults = ["value:revision@tag/list", "type:label@tag/show", "reset@token/request"];
+    let faults = ["value:revision@tag/list", "type:label@tag/show", "reset@tag/find"];
     let mut arguments = vec!["run", "--config", &config, "-r", "html", "--folder", "tag/**"];
     arguments.extend(["--folder", "token/**", "--reporter-html-export", "report.html"]);
     arguments.extend(faults.iter().flat_map(|fault| ["--fault", fault]));
