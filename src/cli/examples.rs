@@ -12,7 +12,7 @@ use crate::upkeep::{self, Shelf};
 use super::args::{ExportExamplesArgs, ImportExamplesArgs, SelectionArgs};
 use super::error::CliError;
 use super::setup::Setup;
-use super::{Exit, connect, print, recorded, warn};
+use super::{Exit, connect, fixtures, print, recorded, warn};
 
 /// Makes fixtures from saved responses.
 pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
@@ -46,13 +46,7 @@ pub(super) fn export(args: &ExportExamplesArgs) -> Result<Exit, CliError> {
     let store = setup.existing_store(args.fixtures.as_deref())?;
     refuse_to_overwrite(&setup, args)?;
     let shelf = Shelf::read(&store)?;
-    for book in shelf.books.values() {
-        if let Err(errors) = &book.fixture
-            && let Some(error) = errors.first()
-        {
-            return Err(error.clone().into());
-        }
-    }
+    fixtures::no_broken(&shelf)?;
     let mut count = 0;
     let copy = collection::with_examples(&setup.collection, &mut |index, request| {
         let step = setup.plan.steps.get(index)?;

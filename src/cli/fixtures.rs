@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::diagnostic::near;
-use crate::fixture::{Policy, layout, write_whole};
+use crate::fixture::{Policy, StoreError, is_too_deep, layout, write_whole};
 use crate::plan::{self, Plan, Selection};
 use crate::report::text::count;
 use crate::secret::Masker;
@@ -111,30 +111,35 @@ fn as_json(shelf: &Shelf, findings: &[Finding]) -> Value {
 
 fn format(args: &FmtArgs) -> Result<Exit, CliError> {
     let Library { shelf, .. } = Library::open(&args.shelf)?;
-    let mut changed = Vec::new();
-    for book in shelf.books.values() {
-        if let Err(errors) = &book.fixture
-            && let Some(error) = errors.first()
-        {
-            return Err(CliError::from(error.clone()));
-        }
-        let formatted = layout(&book.text, &book.path.display().to_string())?;
-        if formatted != book.text {
-            changed.push((&book.path, formatted));
-        }
-    }
     let verb = if args.check { "not formatted" } else { "formatted" };
-    let mut text = String::new();
-    for (path, formatted) in &changed {
-        if !args.check {
-            write_whole(path, formatted.as_bytes())?;
+    let (mut text, mut changed) = (String::new(), 0);
+    for book in shelf.books.values().filter(|book| book.fixture.is_ok()) {
+        let path = book.path.display();
+        let formatted = layout(&book.text, &path.to_string())?;
+        if is_too_deep(&book.text) {
+            let _ = writeln!(text, "{path}: left as it is, since it is nested too deep");
         }
-        let _ = writeln!(text, "{}: {verb}", path.display());
+        if formatted == book.text {
+            continue;
+        }
+        if !args.check {
+            write_whole(&book.path, formatted.as_bytes())?;
+        }
+        changed += 1;
+        let _ = writeln!(text, "{path}: {verb}");
     }
     let all = count(shelf.books.len(), "fixture");
-    let _ = writeln!(text, "{} of {all} {verb}", changed.len());
+    let _ = writeln!(text, "{changed} of {all} {verb}");
     print(text.as_bytes())?;
-    Ok(if args.check && !changed.is_empty() { Exit::Drift } else { Exit::Success })
+    no_broken(&shelf)?;
+    Ok(if args.check && changed > 0 { Exit::Drift } else { Exit::Success })
+}
+
+/// Refuses what is wrong with files, all in one go.
+pub(super) fn no_broken(shelf: &Shelf) -> Result<(), CliError> {
+    let errors: Vec<StoreError> =
+        shelf.errors().map(|error| StoreError::Content(Box::new(error.clone()))).collect();
+    if errors.is_empty() { Ok(()) } else { Err(CliError::Fixtures { errors }) }
 }
 
 fn prune(args: &PruneArgs) -> Result<Exit, CliError> {
@@ -211,6 +216,11 @@ fn refuse_rename(library: &Library, from: &str, to: &str) -> Result<(), CliError
     if !setup.plan.all_ids.iter().any(|id| id == to) {
         let what = format!("the collection has no step {to}");
         return no(what, to, setup.plan.all_ids.iter().map(String::as_str).collect());
+    }
+    if let Some(Err(errors)) = shelf.books.get(from).map(|book| &book.fixture)
+        && let Some(error) = errors.first()
+    {
+        return Err(error.clone().into());
     }
     if shelf.books.contains_key(to) {
         return Err(CliError::Other(format!(

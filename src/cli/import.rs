@@ -69,6 +69,11 @@ fn observations(
     for (id, reason) in &pairing.unusable {
         warn(format_args!("{}: step {id}: {reason}", har.file));
     }
+    for (step, entry) in setup.plan.steps.iter().zip(&pairing.entries) {
+        if let Some(doubt) = entry.and_then(|index| har.entries[index].doubt.as_ref()) {
+            warn(format_args!("{}: step {}: {doubt}", har.file, step.id));
+        }
+    }
     let observe = |entry: &Option<usize>| {
         entry.and_then(|index| Observation::of_entry(&har.entries[index], &setup.scopes).ok())
     };

@@ -6,7 +6,7 @@ use globset::Glob;
 use serde_json_path::JsonPath;
 use toml::Spanned;
 
-use crate::diagnostic::SourceError;
+use crate::diagnostic::{SourceError, serde_words};
 
 use super::file::File;
 use super::raw::{RawComparison, RawConfig, RawRule, RawTarget};
@@ -36,7 +36,9 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Config, SourceError> {
     let file = File::new(path, text);
     let raw: RawConfig = toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or_default();
-        file.error(&span, error.message().trim()).help(HELP)
+        let message = serde_words::reworded(error.message().trim());
+        // In TOML an object is called a table.
+        file.error(&span, message.replace("an object", "a table")).help(HELP)
     })?;
     check(path, &file, raw)
 }

@@ -129,16 +129,16 @@ fn every_action_is_read() {
 #[test]
 fn mistakes_are_shown_where_they_are() {
     let cases = [
-        ("collection = 1", 1, 14, "invalid type: integer `1`"),
+        ("collection = 1", 1, 14, "the value must be a path, not the number 1"),
         ("a = = 1", 1, 5, ""),
-        ("\ncolection = 'x'", 2, 1, "unknown field `colection`"),
+        ("\ncolection = 'x'", 2, 1, "unknown property `colection`"),
         ("fail-on = 'minor'", 1, 11, "unknown severity `minor`"),
         ("target = 'x'", 1, 10, "unknown target `x`"),
-        ("[session]\nlifetime = 0", 2, 12, "nonzero"),
-        ("timeout = -1", 1, 11, "expected u64"),
+        ("[session]\nlifetime = 0", 2, 12, "a whole number from 1 on"),
+        ("timeout = -1", 1, 11, "a whole number from 0 on, not the number -1"),
         ("[session]\nmode = 'cookies'", 2, 8, "unknown session mode `cookies`"),
         ("[session]\nprofile = 'x'", 2, 11, "unknown session profile `x`"),
-        ("[targets.a]\nurl = 'x'", 2, 1, "unknown field `url`"),
+        ("[targets.a]\nurl = 'x'", 2, 1, "unknown property `url`"),
         ("[targets.a]\nvariables = { a = [1] }", 2, 19, "a text, a number or a boolean"),
         ("[targets.a]\nvariables = { a = inf }", 2, 19, "infinite"),
         (
@@ -147,10 +147,10 @@ fn mistakes_are_shown_where_they_are() {
             25,
             "the header `a` is both",
         ),
-        ("[[rules]]\nignore = true", 1, 1, "missing field `path`"),
+        ("[[rules]]\nignore = true", 1, 1, "the property `path` is missing"),
         ("[[rules]]\npath = '$.'\nignore = true", 2, 8, "`$.` is no JSONPath"),
-        ("jobs = 2", 1, 1, "unknown field `jobs`"),
-        ("x = 1\n[[rules]]\npath = '$'", 1, 1, "unknown field `x`"),
+        ("jobs = 2", 1, 1, "unknown property `jobs`"),
+        ("x = 1\n[[rules]]\npath = '$'", 1, 1, "unknown property `x`"),
         ("[[rules]]\npath = '$'", 1, 1, "a rule without an action"),
         (
             "timeout = 1\n[[rules]]\npath = '$'\nignore = true\nsecret = true",
@@ -160,7 +160,7 @@ fn mistakes_are_shown_where_they_are() {
         ),
         ("[[rules]]\npath = '$'\nignore = false", 3, 10, "leave the line out"),
         ("[[rules]]\npath = '$'\nunordered = false", 3, 13, "strict-order"),
-        ("[[rules]]\npath = '$'\nunordered = 1", 3, 13, "expected true or the name"),
+        ("[[rules]]\npath = '$'\nunordered = 1", 3, 13, "must be true or the name"),
         ("[[rules]]\npath = '$'\nsecret = true\nsteps = ['{']", 4, 10, "`{` is no glob"),
     ];
     for (text, line, column, message) in cases {

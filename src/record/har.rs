@@ -7,10 +7,13 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bytes::Bytes;
+use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::diagnostic::SourceError;
+use crate::diagnostic::serde_words::{self, Object};
+use crate::fixture::is_json_type;
 use crate::http::{Received, Timings};
 
 use super::har_format as format;
@@ -45,6 +48,8 @@ pub struct Entry {
     pub at: Option<SystemTime>,
     /// The recorder's remark.
     pub comment: Option<String>,
+    /// What is odd about the response.
+    pub doubt: Option<String>,
 }
 
 /// A recorded request.
@@ -107,7 +112,7 @@ pub fn load(path: &Path) -> Result<Har, SourceError> {
 pub fn parse(text: &str, file: &str) -> Result<Har, SourceError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = serde_json::Deserializer::from_str(text);
-    let parsed: format::File = serde_path_to_error::deserialize(&mut reader)
+    let Object(parsed): Object<format::File> = serde_path_to_error::deserialize(&mut reader)
         .and_then(|parsed| match reader.end() {
             Ok(()) => Ok(parsed),
             Err(error) => Err(serde_path_to_error::Error::new(
@@ -116,8 +121,9 @@ pub fn parse(text: &str, file: &str) -> Result<Har, SourceError> {
             )),
         })
         .map_err(|error| unreadable(text, file, &error))?;
-    let entries = parsed.log.entries.into_iter().enumerate();
-    let entries = entries.map(|(index, entry)| convert(entry, index, text, file));
+    let Object(log) = parsed.log;
+    let entries = log.entries.into_iter().enumerate();
+    let entries = entries.map(|(index, Object(entry))| convert(entry, index, text, file));
     Ok(Har { file: file.to_owned(), entries: entries.collect::<Result<_, _>>()? })
 }
 
@@ -126,19 +132,19 @@ fn unreadable(
     file: &str,
     error: &serde_path_to_error::Error<serde_json::Error>,
 ) -> SourceError {
+    if text.trim().is_empty() {
+        return SourceError::new(file, "the recording is empty").help(RECORD_AGAIN);
+    }
     let cause = error.inner();
-    let message = cause.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
+    let message = serde_words::message(cause);
     let message = match cause.classify() {
         serde_json::error::Category::Eof => "the recording is cut off".to_owned(),
         serde_json::error::Category::Data => format!("not a HAR recording: {message}"),
         _ => format!("the recording is not JSON: {message}"),
     };
-    let line_start: usize =
-        text.split_inclusive('\n').take(cause.line().saturating_sub(1)).map(str::len).sum();
-    let error_at = line_start + cause.column().saturating_sub(1);
     let path = error.path().to_string();
-    let located = shortened(SourceError::new(file, message).at(text, error_at));
+    let at = serde_words::offset(text, cause);
+    let located = shortened(SourceError::new(file, message).at(text, at));
     let located =
         if path == "." || path == "?" { located } else { located.json_path(format!("$.{path}")) };
     located.help(RECORD_AGAIN)
@@ -164,33 +170,21 @@ fn convert(
             .json_path(format!("$.log.entries[{index}].{member}"))
             .help(RECORD_AGAIN)
     };
-    let post_data = entry.request.post_data;
-    let body_is_lost = post_data.as_ref().is_some_and(|data| data.text.is_none());
-    let request = SentRequest {
-        method: entry.request.method.to_ascii_uppercase(),
-        url: entry.request.url,
-        headers: pairs(entry.request.headers),
-        body: post_data.and_then(|data| data.text),
-        body_is_lost,
-    };
+    let request = sent(entry.request);
     let at = finished_at(entry.started_date_time.as_deref(), entry.time);
-    let Some(response) = entry.response else {
+    let Some(Object(response)) = entry.response else {
         let message = format!("{} {} has no response", request.method, request.url);
         return Err(wrong(&message, "response"));
     };
     if response.status == 0 {
-        return Ok(Entry {
-            request,
-            response: Err(NoResponse::Unanswered),
-            at,
-            comment: entry.comment,
-        });
+        let (response, doubt) = (Err(NoResponse::Unanswered), None);
+        return Ok(Entry { request, response, at, comment: entry.comment, doubt });
     }
     let status = u16::try_from(response.status).ok().filter(|status| (100..1000).contains(status));
     let status = status.ok_or_else(|| {
         wrong(&format!("{} is no status code", response.status), "response.status")
     })?;
-    let content = &response.content;
+    let Object(content) = &response.content;
     let body = body(content, text, &wrong)?;
     let was_dropped = content.text.is_none()
         && content.size.unwrap_or(0) > 0
@@ -204,11 +198,35 @@ fn convert(
         wire_size: wire_size.unwrap_or(body.len() as u64),
         body,
         url: request.url.clone(),
-        timings: timings(entry.time, entry.timings.as_ref()),
+        timings: timings(entry.time, entry.timings.as_ref().map(|Object(timings)| timings)),
         remote: None,
     };
+    let content_type = received.headers.iter().find(|(name, _)| name == "content-type");
+    let content_type = content_type.map(|(_, value)| value).or(content.mime_type.as_ref());
+    let doubt = content_type.and_then(|kind| broken_json(kind, &received.body));
     let response = if was_dropped { Err(NoResponse::BodyNotSaved) } else { Ok(received) };
-    Ok(Entry { request, response, at, comment: entry.comment })
+    Ok(Entry { request, response, at, comment: entry.comment, doubt })
+}
+
+/// A doubt about a body that is called JSON and is none.
+fn broken_json(content_type: &str, body: &[u8]) -> Option<String> {
+    if body.is_empty() || !is_json_type(content_type) {
+        return None;
+    }
+    let error = serde_json::from_slice::<&RawValue>(body).err()?;
+    let what = serde_words::message(&error);
+    Some(format!("the body is JSON by its content type, but is none: {what}"))
+}
+
+fn sent(Object(request): Object<format::Request>) -> SentRequest {
+    let post_data = request.post_data;
+    SentRequest {
+        method: request.method.to_ascii_uppercase(),
+        url: request.url,
+        headers: pairs(request.headers),
+        body_is_lost: post_data.as_ref().is_some_and(|Object(data)| data.text.is_none()),
+        body: post_data.and_then(|Object(data)| data.text),
+    }
 }
 
 /// The body as it was before it was put into the recording. `wrong` makes an error of a message and the place
@@ -244,14 +262,15 @@ fn base64_body(text: &str) -> Result<Bytes, base64::DecodeError> {
 }
 
 /// Headers without the pseudo-headers of HTTP/2.
-fn pairs(headers: Vec<format::Header>) -> Vec<(String, String)> {
-    let real = headers.into_iter().filter(|header| !header.name.starts_with(':'));
+fn pairs(headers: Vec<Object<format::Header>>) -> Vec<(String, String)> {
+    let headers = headers.into_iter().map(|Object(header)| header);
+    let real = headers.filter(|header| !header.name.starts_with(':'));
     real.map(|header| (header.name, header.value)).collect()
 }
 
 /// Headers as a response has them: names in small letters, and several `Set-Cookie` in one value, as some
 /// browsers write them, apart again.
-fn received_headers(headers: Vec<format::Header>) -> Vec<(String, String)> {
+fn received_headers(headers: Vec<Object<format::Header>>) -> Vec<(String, String)> {
     let mut received = Vec::with_capacity(headers.len());
     for (name, value) in pairs(headers) {
         let name = name.to_ascii_lowercase();

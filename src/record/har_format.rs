@@ -2,14 +2,16 @@
 
 use serde::Deserialize;
 
+use crate::diagnostic::serde_words::Object;
+
 #[derive(Deserialize)]
 pub(super) struct File {
-    pub log: Log,
+    pub log: Object<Log>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Log {
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Object<Entry>>,
 }
 
 #[derive(Deserialize)]
@@ -19,9 +21,9 @@ pub(super) struct Entry {
     #[serde(default)]
     pub time: f64,
     pub comment: Option<String>,
-    pub request: Request,
-    pub response: Option<Response>,
-    pub timings: Option<Timings>,
+    pub request: Object<Request>,
+    pub response: Option<Object<Response>>,
+    pub timings: Option<Object<Timings>>,
 }
 
 #[derive(Deserialize)]
@@ -30,8 +32,8 @@ pub(super) struct Request {
     pub method: String,
     pub url: String,
     #[serde(default)]
-    pub headers: Vec<Header>,
-    pub post_data: Option<PostData>,
+    pub headers: Vec<Object<Header>>,
+    pub post_data: Option<Object<PostData>>,
 }
 
 #[derive(Deserialize)]
@@ -52,14 +54,16 @@ pub(super) struct Response {
     #[serde(default)]
     pub status_text: String,
     #[serde(default)]
-    pub headers: Vec<Header>,
+    pub headers: Vec<Object<Header>>,
     #[serde(default)]
-    pub content: Content,
+    pub content: Object<Content>,
     pub body_size: Option<i64>,
 }
 
 #[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Content {
+    pub mime_type: Option<String>,
     pub size: Option<i64>,
     pub text: Option<String>,
     pub encoding: Option<String>,

@@ -61,8 +61,22 @@ fn errors_name_file_place_and_way_out() {
     let table = [
         ("nonsense", "the recording is not JSON", true, None),
         (&whole[..60], "the recording is cut off", true, None),
-        ("{\"info\": {}}", "not a HAR recording: missing field `log`", true, None),
+        ("{\"info\": {}}", "not a HAR recording: the property `log` is missing", true, None),
         ("[1]", "not a HAR recording", true, None),
+        ("", "the recording is empty", false, None),
+        (" \n", "the recording is empty", false, None),
+        (
+            r#"[{"entries": []}]"#,
+            "not a HAR recording: the value must be an object, not an array",
+            true,
+            None,
+        ),
+        (
+            r#"{"log": {"entries": [[]]}}"#,
+            "not a HAR recording: the value must be an object, not an array",
+            true,
+            Some("$.log.entries[0]"),
+        ),
         (&format!("{whole} x"), "the recording is not JSON", true, None),
         (&entry(""), "GET https://h/a has no response", false, Some("$.log.entries[0].response")),
         (
@@ -73,7 +87,7 @@ fn errors_name_file_place_and_way_out() {
         ),
         (
             &entry(r#", "response": {"status": "200"}"#),
-            "not a HAR recording: invalid type",
+            "not a HAR recording: the value must be a whole number, not a string",
             true,
             Some("$.log.entries[0].response.status"),
         ),
@@ -96,6 +110,33 @@ fn errors_name_file_place_and_way_out() {
             assert_eq!(error.json_path.as_deref(), path, "{error}");
         }
         assert!(error.help.is_some());
+    }
+}
+
+#[test]
+fn a_body_that_is_not_the_json_it_is_called_is_doubtful() {
+    let content = |headers: &str, mime: &str, text: &str| {
+        one(&format!(
+            r#", "response": {{"status": 200, "headers": [{headers}],
+                "content": {{"mimeType": "{mime}", "text": {text:?}}}}}"#
+        ))
+    };
+    let header = |kind: &str| format!(r#"{{"name": "Content-Type", "value": "{kind}"}}"#);
+    for (headers, mime, text, wanted) in [
+        (header("application/json"), "", "{\"a\": ", Some("ends where a value is expected")),
+        (
+            String::new(),
+            "application/json; charset=utf-8",
+            "<html>",
+            Some("JSON by its content type"),
+        ),
+        (header("text/html"), "application/json", "<html>", None),
+        (header("application/json"), "", "{}", None),
+        (header("application/json"), "", "", None),
+    ] {
+        let doubt = content(&headers, mime, text).doubt;
+        assert_eq!(doubt.is_some(), wanted.is_some(), "{text}: {doubt:?}");
+        assert!(doubt.unwrap_or_default().contains(wanted.unwrap_or_default()), "{text}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::compare::normal_cookie;
-use crate::fixture::{Matcher, Policy};
+use crate::fixture::{Matcher, Policy, is_header_name};
 use crate::http::Received;
 use crate::secret::{MASK, Masker};
 
@@ -50,6 +50,11 @@ impl<'h> Headers<'h> {
         let mut found = Found::default();
         let mut written = 0;
         for name in self.names() {
+            if !is_header_name(name) {
+                let note = format!("{name:?} cannot be the name of a header and is not recorded");
+                found.notes.push(note);
+                continue;
+            }
             let values: Vec<Option<Vec<&str>>> = self
                 .received
                 .iter()

@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::compare::{Difference, Key};
 use crate::diagnostic::SourceError;
+use crate::diagnostic::serde_words::{self, Object};
 use crate::fixture::Severity;
 
 /// The version of the format that this program writes and reads.
@@ -76,6 +77,32 @@ pub(crate) enum Edit {
     Rule { rule: Value },
 }
 
+impl Edit {
+    /// The place in the fixture that is changed, as a JSON path.
+    pub(super) fn place(&self) -> String {
+        let place = match self {
+            Edit::Replace { place, .. }
+            | Edit::Remove { place }
+            | Edit::Insert { place, .. }
+            | Edit::Order { place, .. } => place.as_slice(),
+            Edit::Body | Edit::Rule { .. } => &[],
+        };
+        let step = |key: &Key| match key {
+            Key::Index(index) => format!("[{index}]"),
+            Key::Name(name) if name.chars().all(|c| c.is_alphanumeric() || c == '_') => {
+                format!(".{name}")
+            }
+            Key::Name(name) => format!("[{name:?}]"),
+        };
+        let start = match self {
+            Edit::Body => "$.body",
+            Edit::Rule { .. } => "$.rules",
+            _ => "$",
+        };
+        place.iter().fold(start.to_owned(), |path, key| path + &step(key))
+    }
+}
+
 impl Change {
     /// A difference that nothing is known about yet but how it is shown.
     pub(super) fn of(difference: &Difference) -> Self {
@@ -94,13 +121,13 @@ impl Change {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File<'f> {
     version: u32,
     step: String,
     fixture: Option<String>,
-    differences: Vec<Change>,
+    differences: Vec<Object<Change>>,
     #[serde(default)]
     remarks: Vec<String>,
     #[serde(borrow)]
@@ -130,8 +157,11 @@ impl Pending {
     /// When it is no file of pending changes, or one of another version of this program.
     pub(crate) fn parse(text: &str, file: &str) -> Result<Self, SourceError> {
         const HELP: &str = "delete it, and run again with --pending";
-        let parsed: File<'_> = serde_json::from_str(text).map_err(|error| {
-            SourceError::new(file, format!("not a file of pending changes: {error}")).help(HELP)
+        let Object(parsed): Object<File<'_>> = serde_json::from_str(text).map_err(|error| {
+            let message = serde_words::message(&error);
+            SourceError::new(file, format!("not a file of pending changes: {message}"))
+                .at(text, serde_words::offset(text, &error))
+                .help(HELP)
         })?;
         if parsed.version != VERSION {
             let message = format!("written by another version of postcheck ({})", parsed.version);
@@ -140,7 +170,7 @@ impl Pending {
         Ok(Pending {
             step: parsed.step,
             fixture: parsed.fixture,
-            changes: parsed.differences,
+            changes: parsed.differences.into_iter().map(|Object(change)| change).collect(),
             remarks: parsed.remarks,
             response: parsed.response.get().replace("\n  ", "\n") + "\n",
         })
@@ -206,12 +236,27 @@ mod tests {
     }
 
     #[test]
+    fn the_place_of_an_edit_is_a_path() {
+        let edit = Edit::Remove {
+            place: ["body", "a b"]
+                .map(|name| Key::Name(name.to_owned()))
+                .into_iter()
+                .chain([Key::Index(3)])
+                .collect(),
+        };
+        assert_eq!(edit.place(), "$.body[\"a b\"][3]");
+        assert_eq!(Edit::Body.place(), "$.body");
+    }
+
+    #[test]
     fn other_files_are_refused_with_advice() {
         let text = pending().to_text();
         for (text, wanted) in [
             (text.replace("\"version\": 1", "\"version\": 9"), "another version"),
             (text.replace("\"step\"", "\"stop\""), "not a file of pending changes"),
             (text.replace("breaking", "awful"), "awful"),
+            ("[1, \"a\", null, [], {}]".to_owned(), "must be an object, not an array"),
+            (text.replace("\"version\": 1", "\"version\": \"1\""), "a whole number from 0 on"),
             (text[..text.len() / 2].to_owned(), "not a file of pending changes"),
         ] {
             let error = Pending::parse(&text, "f.json").unwrap_err().to_string();

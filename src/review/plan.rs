@@ -46,7 +46,7 @@ impl<'e> Plan<'e> {
     pub(super) fn of(root: &Node<'_>, edits: &[&'e Edit]) -> Result<Self, String> {
         let mut plan = Plan::default();
         for edit in edits {
-            plan.add(root, edit).ok_or_else(|| format!("{edit:?}"))?;
+            plan.add(root, edit).ok_or_else(|| format!("it has no {}", edit.place()))?;
         }
         Ok(plan)
     }

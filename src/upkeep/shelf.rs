@@ -29,14 +29,14 @@ pub struct Book {
 }
 
 impl Shelf {
-    /// Reads the folder. A fixture that says nothing sensible is kept as such.
+    /// Reads the folder. A fixture that cannot be read, or says nothing sensible, is kept as such.
     ///
     /// # Errors
-    /// When the folder or a file in it cannot be read.
+    /// When the folder cannot be read.
     pub fn read(store: &Store) -> Result<Self, StoreError> {
         let mut books = BTreeMap::new();
         for id in store.ids()? {
-            let book = read(store, &id)?;
+            let book = read(store, &id);
             books.insert(id, book);
         }
         let mut orphans = store.body_files()?;
@@ -55,6 +55,11 @@ impl Shelf {
         Ok(Shelf { store: store.clone(), books, orphans })
     }
 
+    /// Everything that is wrong with files.
+    pub fn errors(&self) -> impl Iterator<Item = &SourceError> {
+        self.books.values().filter_map(|book| book.fixture.as_ref().err()).flatten()
+    }
+
     /// Ids of fixtures that no step has.
     pub fn stale<'s>(&'s self, all_ids: &'s [String]) -> impl Iterator<Item = &'s str> {
         let known: BTreeSet<&str> = all_ids.iter().map(String::as_str).collect();
@@ -62,19 +67,24 @@ impl Shelf {
     }
 }
 
-fn read(store: &Store, id: &str) -> Result<Book, StoreError> {
+fn read(store: &Store, id: &str) -> Book {
     let path = store.path(id);
-    Ok(match store.text(id) {
+    let unreadable = |cause: &dyn std::fmt::Display| {
+        let message = format!("the file cannot be read: {cause}");
+        SourceError::new(path.display().to_string(), message)
+    };
+    let error = match store.text(id) {
         Ok(Some(text)) => {
             let fixture = store.examine(id, &text);
-            Book { path, text, fixture }
+            return Book { path, text, fixture };
         }
-        Ok(None) => Book { path, text: String::new(), fixture: Ok(Fixture::default()) },
-        Err(StoreError::Content(error)) => {
-            Book { path, text: String::new(), fixture: Err(vec![*error]) }
-        }
-        Err(error) => return Err(error),
-    })
+        // The folder names it, so it is a link that leads nowhere.
+        Ok(None) => unreadable(&"there is no such file"),
+        Err(StoreError::Content(error)) => *error,
+        Err(StoreError::Read { cause, .. }) => unreadable(&cause),
+        Err(other) => unreadable(&other),
+    };
+    Book { path, text: String::new(), fixture: Err(vec![error]) }
 }
 
 /// Whether a body file has the name that recording gives the body of this fixture.

@@ -147,10 +147,66 @@ fn formatting_changes_white_space_and_nothing_else() {
         "{\n  \"request\": \"GET {{base_url}}/one\",\n  \"status\": 200,\n  \"body\": {\n    \"b\": 1.0,\n    \"a\": \"\\u00e9{{$uuid}}\"\n  }\n}\n"
     );
     shelf.fixtures("fmt", &["--check"]).expect_code(0);
-    shelf.put("one", "{");
-    shelf.put("two", text);
-    shelf.fixtures("fmt", &[]).expect_refusal(&["one.json:1:"]);
-    assert_eq!(shelf.workspace.read("f/small/api/two.json"), text, "nothing was written");
+}
+
+/// What is broken keeps nobody from formatting the others, and is listed as a whole.
+#[test]
+fn all_good_files_are_formatted_and_all_broken_ones_listed() {
+    let shelf = Shelf::new();
+    let unformatted = fixture("two", "2").replace('\n', " ");
+    for (id, text) in
+        [("one", "{"), ("two", &unformatted), ("x", "[\"GET x\", null, 200]"), ("y", "")]
+    {
+        shelf.put(id, text);
+    }
+    let refused = shelf.fixtures("fmt", &[]).expect_code(2);
+    refused.expect_stdout(&["two.json: formatted", "1 of 4 fixtures formatted"]).expect_stderr(&[
+        "small/api/one.json:1:",
+        "the value must be an object, not an array\n  --> f/small/api/x.json:1:1",
+        "small/api/y.json:",
+    ]);
+    assert_eq!(shelf.workspace.read("f/small/api/two.json"), fixture("two", "2"));
+    assert_eq!(shelf.workspace.read("f/small/api/x.json"), "[\"GET x\", null, 200]");
+    shelf.check(1, &["api/one.json:1:", "api/x.json:1:", "api/y.json"]);
+    shelf.fixtures("rename", &["api/x", "api/one"]).expect_refusal(&["api/x.json:1:1"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_a_finding() {
+    let shelf = Shelf::new();
+    let path = |id: &str| shelf.workspace.path().join(format!("f/small/api/{id}.json"));
+    std::fs::remove_file(path("one")).unwrap();
+    std::os::unix::fs::symlink(path("one"), path("one")).unwrap();
+    std::os::unix::fs::symlink(path("nowhere"), path("lost")).unwrap();
+    shelf.check(
+        1,
+        &["api/one.json: the file cannot be read", "api/lost.json: the file cannot be read"],
+    );
+    let report = shelf.fixtures("check", &["--json"]).expect_code(1).stdout;
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let of_one = |finding: &&Value| finding["id"] == "api/one";
+    assert_eq!(
+        report["findings"].as_array().unwrap().iter().find(of_one).unwrap()["kind"],
+        "unreadable"
+    );
+    let formatted = shelf.fixtures("fmt", &[]).expect_code(2);
+    formatted.expect_stderr(&["api/one.json", "api/lost.json"]);
+}
+
+#[test]
+fn a_body_that_is_nested_too_deep_stays_as_it_is() {
+    let shelf = Shelf::new();
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000);
+    let text = fixture("one", &deep).replace(
+        "\n}\n",
+        ",\n  \"rules\": [\n    { \"path\": \"$.a\", \"ignore\": true }\n  ]\n}\n",
+    );
+    shelf.put("one", &text);
+    shelf.check(0, &["0 findings"]);
+    let formatted = shelf.fixtures("fmt", &[]).expect_code(0);
+    formatted.expect_stdout(&["one.json: left as it is, since it is nested too deep", "0 of 2"]);
+    assert_eq!(shelf.workspace.read("f/small/api/one.json"), text);
 }
 
 #[test]

@@ -5,6 +5,7 @@
     reason = "a test that cannot go on is to panic, in what it calls too"
 )]
 
+mod bad_fixtures;
 mod bad_input;
 mod bad_servers;
 mod cli;

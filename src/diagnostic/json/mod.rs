@@ -12,6 +12,7 @@ mod value;
 
 use super::SourceError;
 pub(crate) use node::{Kind, Member, Node};
+pub(crate) use parse::MAX_DEPTH;
 
 /// Something wrong at a place of a document, not yet tied to its file.
 #[derive(Debug, Clone, PartialEq, Eq)]

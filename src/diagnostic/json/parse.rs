@@ -10,7 +10,7 @@ use super::{
 
 /// Deepest nesting, serde_json's: other stages read the same text with it, and a deeper document would
 /// only be a way to exhaust the stack.
-const MAX_DEPTH: usize = 127;
+pub(crate) const MAX_DEPTH: usize = 127;
 
 /// A syntax error with the path of the value it was met in, innermost segment first.
 #[derive(Debug)]

@@ -53,7 +53,10 @@ impl Recording<'_> {
             headers: entry.request.headers.clone(),
             body: body.into(),
         };
-        self.step(step, request, sent, entry.response.clone().map_err(trouble), entry.at)
+        let outcome = entry.response.clone().map_err(trouble);
+        let mut finished = self.step(step, request, sent, outcome, entry.at);
+        finished.exchange.warnings.extend(entry.doubt.clone());
+        finished
     }
 
     fn unanswered(&self, step: usize, request: &Request<String>, reason: NoResponse) -> Finished {

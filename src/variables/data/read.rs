@@ -3,7 +3,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::csv;
-use crate::diagnostic::SourceError;
+use crate::diagnostic::{SourceError, serde_words};
 
 /// One row of iteration data: names with values, in column order.
 pub type Row = serde_json::Map<String, Value>;
@@ -83,8 +83,9 @@ fn json(text: &str, file: &str) -> Result<IterationData, SourceError> {
         return Ok(IterationData::default());
     }
     let value = serde_json::from_str(text).map_err(|error| {
-        SourceError::new(file, json_message(&error))
-            .at(text, offset(text, error.line(), error.column()))
+        let message = serde_words::message(&error);
+        SourceError::new(file, format!("iteration data is not valid JSON: {message}"))
+            .at(text, serde_words::offset(text, &error))
             .help("iteration data is a JSON array of objects, or a CSV file named *.csv")
     })?;
     Ok(match value {
@@ -104,19 +105,6 @@ fn row(value: Value) -> Row {
         Value::Object(row) => row,
         _ => Row::new(),
     }
-}
-
-/// serde_json's message without the place, which is shown in our own way.
-fn json_message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or(&text);
-    format!("iteration data is not valid JSON: {message}")
-}
-
-/// serde_json counts lines from 1 and columns in bytes, the column of the last byte it read.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    start + column.saturating_sub(1)
 }
 
 #[cfg(test)]
