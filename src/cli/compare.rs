@@ -1,10 +1,9 @@
 //! `postcheck compare`.
 
 use std::collections::BTreeSet;
-use std::future::Future;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use crate::fixture::Severity;
 use crate::record::Settings;
@@ -14,8 +13,9 @@ use crate::secret::Masker;
 
 use super::args::CompareArgs;
 use super::error::CliError;
+use super::interrupt::Interrupt;
 use super::record::APART;
-use super::run::{begun, conclude, driver_options, interrupted, runtime, warn_of_scripts};
+use super::run::{begun, conclude, driver_options, runtime, warn_of_scripts};
 use super::setup::Files;
 use super::side::{Live, Side, no_twins};
 use super::{Exit, connect, reporters};
@@ -27,6 +27,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<Exit, CliError> {
 
 async fn run_async(args: &CompareArgs) -> Result<Exit, CliError> {
     let started = Instant::now();
+    let interrupt = Interrupt::new();
     let files = Files::read(&args.source)?;
     let left = Side::of(args, args.left(), &files)?;
     let right = Side::of(args, args.right(), &files)?;
@@ -43,7 +44,7 @@ async fn run_async(args: &CompareArgs) -> Result<Exit, CliError> {
         right,
         options: DriverOptions { bail: true, ..options },
         started,
-        interrupt: Interrupt::new(),
+        interrupt,
     };
     let mut judge = asking.judge(args)?;
     asking.announce(&mut judge)?;
@@ -86,7 +87,6 @@ impl Asking<'_> {
     /// Tells the reporters who is compared with whom, before anything is sent.
     fn announce(&self, judge: &mut Judge) -> Result<(), CliError> {
         let setup = &self.left.setup;
-        setup.warn_of_no_steps();
         warn_of_scripts(setup);
         let masker = self.masker(&BTreeSet::new());
         let published = runner::published(&setup.collection.text, &setup.scopes, &masker);
@@ -124,7 +124,7 @@ impl Asking<'_> {
         };
         for pass in 0..alone {
             if pass > 0 {
-                self.interrupt.sleep(APART).await;
+                self.interrupt.or(tokio::time::sleep(APART)).await;
             }
             self.left.reset().await?;
             left.push(self.alone(true).await?);
@@ -140,7 +140,7 @@ impl Asking<'_> {
             }
             (false, false) => {
                 if alone > 0 {
-                    self.interrupt.sleep(APART).await;
+                    self.interrupt.or(tokio::time::sleep(APART)).await;
                 }
                 self.left.reset().await?;
                 self.right.reset().await?;
@@ -155,18 +155,29 @@ impl Asking<'_> {
     async fn alone(&mut self, is_left: bool) -> Result<Pass, CliError> {
         let options = self.options();
         let side = if is_left { &mut self.left } else { &mut self.right };
-        let Live { driver, opened, sandbox } = side.live(options).await?;
+        let steps = side.setup.plan.steps.len();
+        let Some(live) = self.interrupt.or(side.live(options)).await else {
+            return Ok(Pass::interrupted(steps));
+        };
+        let Live { driver, opened, sandbox } = live?;
         let pass = Pass::run(driver, self.interrupt.wait()).await;
-        drop(sandbox);
+        connect::end_sandbox(sandbox);
         Ok(pass.opened(opened))
     }
 
     async fn together(&mut self) -> Result<[Pass; 2], CliError> {
-        let left = self.left.live(self.options()).await?;
-        let right = self.right.live(self.options()).await?;
+        let (options, steps) = (self.options(), self.left.setup.plan.steps.len());
+        let both = async {
+            let left = self.left.live(options.clone()).await?;
+            Ok::<_, CliError>((left, self.right.live(options).await?))
+        };
+        let Some(both) = self.interrupt.or(both).await else {
+            return Ok([steps, steps].map(Pass::interrupted));
+        };
+        let (left, right) = both?;
         let ends = [self.interrupt.wait(), self.interrupt.wait()];
         let [of_left, of_right] = runner::in_step([left.driver, right.driver], ends).await;
-        drop((left.sandbox, right.sandbox));
+        [left.sandbox, right.sandbox].into_iter().for_each(connect::end_sandbox);
         Ok([of_left.opened(left.opened), of_right.opened(right.opened)])
     }
 
@@ -237,37 +248,4 @@ fn tell(judge: &mut Judge, messages: Vec<Message>, bail: bool) -> Option<Stop> {
         }
     }
     None
-}
-
-/// Ctrl-C for everybody who waits for it.
-struct Interrupt(watch::Receiver<bool>);
-
-impl Interrupt {
-    fn new() -> Self {
-        let (sender, receiver) = watch::channel(false);
-        tokio::spawn(async move {
-            interrupted().await;
-            // Nobody waits any more when the run is over.
-            let _ = sender.send(true);
-        });
-        Interrupt(receiver)
-    }
-
-    /// Ready once the user has pressed it.
-    fn wait(&self) -> impl Future<Output = ()> + use<> {
-        let mut receiver = self.0.clone();
-        async move {
-            if receiver.wait_for(|is_pressed| *is_pressed).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
-    }
-
-    /// Sleeps, but not when everything is to end.
-    async fn sleep(&self, time: Duration) {
-        tokio::select! {
-            () = tokio::time::sleep(time) => {}
-            () = self.wait() => {}
-        }
-    }
 }

@@ -61,6 +61,13 @@ pub(super) async fn start_sandbox(
     Ok(Some(server))
 }
 
+/// Ends the sandbox. A fault that never struck is told: what was to be tried with it was not.
+pub(super) fn end_sandbox(sandbox: Option<Sandbox>) {
+    for fault in sandbox.iter().flat_map(Sandbox::idle_faults) {
+        warn(format_args!("the fault {fault} never struck: no answer was one that it can spoil"));
+    }
+}
+
 /// The run's client.
 pub(super) fn client(
     setup: &Setup,

@@ -44,7 +44,7 @@ pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
 pub(super) fn export(args: &ExportExamplesArgs) -> Result<Exit, CliError> {
     let setup = Setup::of(&args.source, &SelectionArgs::default())?;
     let store = setup.existing_store(args.fixtures.as_deref())?;
-    refuse_to_overwrite(&setup, args)?;
+    check_output(&setup, args)?;
     let shelf = Shelf::read(&store)?;
     fixtures::no_broken(&shelf)?;
     let mut count = 0;
@@ -54,13 +54,30 @@ pub(super) fn export(args: &ExportExamplesArgs) -> Result<Exit, CliError> {
         count += 1;
         Some(saved)
     });
+    if args.output == Path::new("-") {
+        return print(copy.as_bytes());
+    }
     write_whole(&args.output, copy.as_bytes())?;
     let (steps, path) = (text::count(setup.plan.steps.len(), "step"), args.output.display());
     print(format!("{path}: {count} of {steps} with the fixture as a saved response\n").as_bytes())
 }
 
-fn refuse_to_overwrite(setup: &Setup, args: &ExportExamplesArgs) -> Result<(), CliError> {
-    if args.force || !args.output.exists() {
+/// Refuses a place where the copy cannot be, or should not without being asked.
+fn check_output(setup: &Setup, args: &ExportExamplesArgs) -> Result<(), CliError> {
+    let output = &args.output;
+    let refuse =
+        |what: &str| Err(CliError::Other(format!("--output {}: {what}", output.display())));
+    if output.as_os_str() == "-" {
+        return Ok(());
+    }
+    if output.is_dir() {
+        return refuse("it is a folder; name a file in it");
+    }
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return refuse("there is no such folder");
+    }
+    if args.force || !output.exists() {
         return Ok(());
     }
     let real = |path: &Path| path.canonicalize().ok();

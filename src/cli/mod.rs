@@ -11,6 +11,7 @@ mod exports;
 mod fixtures;
 mod import;
 mod inspect;
+mod interrupt;
 mod pending;
 mod record;
 mod recorded;
@@ -25,6 +26,7 @@ mod table;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser as _};
 
 use args::{Cli, Command, ExportTarget, ImportSource};
@@ -68,10 +70,24 @@ pub fn main() -> ExitCode {
 /// Shows clap's message: help and version on stdout, mistakes on stderr.
 fn explain(error: &clap::Error) -> Result<Exit, CliError> {
     let printed = error.print();
+    if let Some(file) = file_as_command(error) {
+        // Nobody left to tell when stderr is closed.
+        let _ = writeln!(io::stderr(), "\nhint: `postcheck run {file}` runs a collection");
+    }
     if error.use_stderr() {
         return Ok(Exit::Unusable);
     }
     written(printed)
+}
+
+/// The name of a file that stands where a command should.
+fn file_as_command(error: &clap::Error) -> Option<&str> {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let is_first = std::env::args().nth(1).is_some_and(|first| first == *name);
+    let is_file = name.ends_with(".json") || std::path::Path::new(name).is_file();
+    (is_first && is_file).then_some(name)
 }
 
 fn refuse(error: CliError) -> Exit {

@@ -107,8 +107,14 @@ struct Wanted {
 
 impl Wanted {
     fn parse(text: &str) -> Result<Self, CliError> {
+        let name = text.trim_end_matches('/');
+        if name.is_empty() {
+            let message =
+                "an empty text names no step; give a step's id, the start of some, or --all";
+            return Err(CliError::Other(message.to_owned()));
+        }
         let glob = Glob::new(text).map_err(CliError::of)?.compile_matcher();
-        Ok(Wanted { text: text.trim_end_matches('/').to_owned(), glob })
+        Ok(Wanted { text: name.to_owned(), glob })
     }
 
     fn means(&self, id: &str) -> bool {

@@ -6,13 +6,15 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::record::Observation;
+use crate::report::Verdict;
 use crate::report::text::count;
-use crate::runner::{self, Driver, Message, Stop};
+use crate::runner::{self, Driver, Finished, Message, Stop};
 
 use super::args::RecordArgs;
 use super::error::CliError;
-use super::run::{driver_options, interrupted, open_session, runtime};
-use super::setup::Setup;
+use super::interrupt::Interrupt;
+use super::run::{driver_options, open_session, runtime};
+use super::setup::{Files, Setup};
 use super::{Exit, connect, recorded, warn};
 
 /// Passes are so far apart that whole seconds tell them apart: a time that is "now" in each pass would
@@ -27,18 +29,60 @@ pub(super) fn run(args: &RecordArgs) -> Result<Exit, CliError> {
 
 async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
     recorded::check_guess(&args.output, args.passes as usize)?;
-    let setup = Setup::of(&args.source, &args.selection)?;
+    let files = Files::read(&args.source)?;
+    let setup = Setup::from(files.clone(), &args.source, &args.selection)?;
     setup.store(args.output.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
-    setup.warn_of_no_steps();
+    setup.warn_of_slips(&args.source);
     if args.selection.iteration_count.is_some_and(|count| count > 1) {
         return Err(CliError::Other(
             "record runs one iteration; --passes says how often".to_owned(),
         ));
     }
-    let mut passes = Vec::new();
-    let mut secrets = BTreeSet::new();
-    let mut last = None;
-    for pass in 0..args.passes {
+    let seen = Interrupt::new().or(all_passes(args, &files)).await;
+    let Seen { setup, passes, secrets } =
+        match seen.unwrap_or(Err(Unseen::Stopped(Stop::Interrupted))) {
+            Ok(seen) => seen,
+            Err(Unseen::Failed(error)) => return Err(error),
+            Err(Unseen::Stopped(stop)) => return Ok(unwritten(stop)),
+        };
+    recorded::write(&setup, &passes, &secrets, true, &args.output)
+}
+
+/// What all passes saw, the set-up of the last one, and the secrets that were used.
+struct Seen {
+    setup: Setup,
+    passes: Vec<Vec<Option<Observation>>>,
+    secrets: BTreeSet<String>,
+}
+
+/// Why there is nothing to write.
+enum Unseen {
+    Failed(CliError),
+    Stopped(Stop),
+}
+
+impl From<CliError> for Unseen {
+    fn from(error: CliError) -> Self {
+        Unseen::Failed(error)
+    }
+}
+
+/// Tells why nothing was written.
+fn unwritten(stop: Stop) -> Exit {
+    let (why, exit) = match stop {
+        Stop::Interrupted => ("interrupted", Exit::Interrupted),
+        Stop::Timeout => ("the time of --timeout is over", Exit::Drift),
+        Stop::Bail => ("a request could not be made (--bail)", Exit::Drift),
+        Stop::Disconnected => ("an internal failure", Exit::Drift),
+    };
+    warn(format_args!("{why}: nothing was written"));
+    exit
+}
+
+async fn all_passes(args: &RecordArgs, files: &Files) -> Result<Seen, Unseen> {
+    let (mut passes, mut secrets) = (Vec::new(), BTreeSet::new());
+    loop {
+        let pass = passes.len();
         if pass > 0 {
             if let Some(command) = &args.reset_cmd {
                 let unwritten = |error| CliError::Other(format!("{error}; nothing was written"));
@@ -46,34 +90,23 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
             }
             tokio::time::sleep(APART).await;
         }
-        let mut setup = Setup::of(&args.source, &args.selection)?;
-        match observe(args, &mut setup).await? {
-            Pass::Complete(observations, found) => {
-                passes.push(observations);
-                secrets.extend(found);
-            }
-            Pass::Interrupted => {
-                warn("interrupted: nothing was written");
-                return Ok(Exit::Interrupted);
-            }
-        }
+        let mut setup = Setup::from(files.clone(), &args.source, &args.selection)?;
+        let (observations, found) = observe(args, &mut setup).await?;
+        passes.push(observations);
+        secrets.extend(found);
         let steps = count(setup.plan.steps.len(), "step");
         let line = format!("pass {} of {}: {steps}\n", pass + 1, args.passes);
         recorded::say(&line, &args.output)?;
-        last = Some(setup);
+        if passes.len() == args.passes as usize {
+            return Ok(Seen { setup, passes, secrets });
+        }
     }
-    // There is at least one pass.
-    let setup = last.unwrap_or(setup);
-    recorded::write(&setup, &passes, &secrets, true, &args.output)
 }
 
 /// What one pass saw, and the secrets that it used.
-enum Pass {
-    Complete(Vec<Option<Observation>>, BTreeSet<String>),
-    Interrupted,
-}
+type Pass = (Vec<Option<Observation>>, BTreeSet<String>);
 
-async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError> {
+async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
     connect::mark_secrets(setup);
     let sandbox = connect::start_sandbox(setup, &args.built_in).await?;
     let keeper = connect::keeper(setup, &args.session)?;
@@ -87,7 +120,8 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError>
         let mut seen: Vec<Option<Observation>> = vec![None; steps];
         let (mut errors, mut secrets) = (Vec::new(), BTreeSet::new());
         while let Some(message) = receiver.recv().await {
-            if let Message::Finished(finished) = message {
+            if let Message::Finished(mut finished) = message {
+                go_on(&mut finished);
                 if let Err(error) = &finished.exchange.outcome {
                     errors.push((finished.step, error.clone()));
                 }
@@ -99,17 +133,27 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, CliError>
         (seen, errors, secrets)
     };
     let running = async move {
-        let ended = driver.run(&sender, interrupted()).await;
+        let ended = driver.run(&sender, std::future::pending()).await;
         drop(sender);
         ended
     };
     let (ended, (seen, errors, secrets)) = tokio::join!(running, collecting);
+    connect::end_sandbox(sandbox);
     for (step, error) in errors {
         warn(format_args!("{}: {error}; it gets no fixture", setup.plan.steps[step].id));
     }
     match ended.stop {
-        Some(Stop::Interrupted | Stop::Timeout) => Ok(Pass::Interrupted),
-        _ => Ok(Pass::Complete(seen, secrets)),
+        Some(stop) => Err(Unseen::Stopped(stop)),
+        None => Ok((seen, secrets)),
+    }
+}
+
+/// Lets a driver go on that waits to hear how a step went.
+fn go_on(finished: &mut Finished) {
+    if let Some(verdict) = finished.verdict.take() {
+        let is_made = finished.exchange.outcome.is_ok();
+        // A driver that no longer waits has stopped for another reason.
+        let _ = verdict.send(if is_made { Verdict::Conforms } else { Verdict::Error });
     }
 }
 

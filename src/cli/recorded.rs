@@ -56,7 +56,10 @@ pub(super) fn put(
     let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
     let masker = connect::masker_of(&[setup], secrets);
     let outcomes = record::write(&store, recorded, args.force)?;
-    let summary = text(&store, recorded, &outcomes, passes, args.guess);
+    let mut summary = text(&store, recorded, &outcomes, passes);
+    if passes == Some(1) {
+        summary.push_str(one_pass(args));
+    }
     match args.explain {
         Some(Explain::Json) => {
             let all = explain::as_json(recorded, &outcomes, passes.unwrap_or(1));
@@ -97,7 +100,6 @@ fn text(
     recorded: &[Recorded],
     outcomes: &[(String, Outcome)],
     passes: Option<usize>,
-    guess: bool,
 ) -> String {
     let mut out = String::new();
     let [mut written, mut unchanged, mut kept] = [0; 3];
@@ -131,13 +133,18 @@ fn text(
         store.folder().display(),
     );
     out.push_str(&explain::summary(recorded));
-    if passes == Some(1) {
-        out.push_str(match guess {
-            true => "one pass and guesses: look at them with --explain; a second pass finds what is volatile\n",
-            false => {
-                "one pass records literally: with a second one, volatile values are found by themselves\n"
-            }
-        });
-    }
     out
+}
+
+/// What one pass leaves open.
+fn one_pass(args: &OutputArgs) -> &'static str {
+    match (args.guess, args.explain) {
+        (true, None) => {
+            "one pass and guesses: look at them with --explain; a second pass finds what is volatile\n"
+        }
+        (true, Some(_)) => "one pass and guesses: a second pass finds what is volatile\n",
+        (false, _) => {
+            "one pass records literally: with a second one, volatile values are found by themselves\n"
+        }
+    }
 }

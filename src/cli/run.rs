@@ -18,6 +18,7 @@ use crate::variables::data::{self, IterationData};
 use super::args::{JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
 use super::exports::Exports;
+use super::interrupt::Interrupt;
 use super::setup::Setup;
 use super::{Exit, connect, fixtures, pending, refuse, reporters, warn};
 
@@ -38,8 +39,9 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
 }
 
 async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
+    let interrupt = Interrupt::new();
     let mut setup = Setup::of(&args.source, &args.selection)?;
-    setup.warn_of_no_steps();
+    setup.warn_of_slips(&args.source);
     let store = setup.store(args.judgement.fixtures.as_deref());
     let reporters = reporters::make(&args.report, &setup)?;
     connect::mark_secrets(&mut setup);
@@ -56,9 +58,10 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
     let scopes = setup.scopes.clone();
     let mut driver = Driver::new(setup.plan.clone(), scopes, client, keeper, options);
-    let opened = open_session(&mut driver, &args.session).await?;
-    let (ended, judged) = drive(&mut driver, judge, opened).await;
-    drop(sandbox);
+    let opened = interrupt.or(open_session(&mut driver, &args.session)).await;
+    let opened = opened.transpose()?.flatten();
+    let (ended, judged) = drive(&mut driver, judge, opened, &interrupt).await;
+    connect::end_sandbox(sandbox);
     let exit = conclude(&judged, &ended, args.judgement.failing.suppress_exit_code);
     setup.scopes = ended.scopes;
     let is_exported = exports.write(&setup, &driver.client().cookies());
@@ -198,14 +201,19 @@ pub(super) async fn open_with(
 }
 
 /// Runs driver and judge side by side until the last step, or until the user interrupts.
-async fn drive(driver: &mut Driver, mut judge: Judge, opened: Option<String>) -> (Ended, Judged) {
+async fn drive(
+    driver: &mut Driver,
+    mut judge: Judge,
+    opened: Option<String>,
+    interrupt: &Interrupt,
+) -> (Ended, Judged) {
     let (sender, receiver) = mpsc::channel(runner::QUEUE);
     let judging = std::thread::spawn(move || {
         opened.into_iter().for_each(|message| judge.take(runner::Message::Session(message)));
         judge.run(receiver);
         judge
     });
-    let ended = driver.run(&sender, interrupted()).await;
+    let ended = driver.run(&sender, interrupt.wait()).await;
     drop(sender);
     match judging.join() {
         Ok(judge) => {
@@ -213,24 +221,6 @@ async fn drive(driver: &mut Driver, mut judge: Judge, opened: Option<String>) ->
             (ended, judged)
         }
         Err(panic) => std::panic::resume_unwind(panic),
-    }
-}
-
-/// Ready when the user presses Ctrl-C, or the system asks to end.
-pub(super) async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

@@ -1,14 +1,14 @@
 //! `postcheck sandbox`: serve until somebody ends it.
 
 use std::path::Path;
-use std::task::Poll;
 
 use crate::fixture::write_whole;
 use crate::sandbox::{self, Log, Options, Sandbox};
 
 use super::args::{SandboxArgs, ServingArgs};
 use super::error::CliError;
-use super::run::{interrupted, runtime};
+use super::interrupt::Interrupt;
+use super::run::runtime;
 use super::{Exit, print};
 
 /// Serves a backup.
@@ -17,13 +17,10 @@ pub(super) fn run(args: &SandboxArgs) -> Result<Exit, CliError> {
     let options = options(args)?;
     runtime()?.block_on(async {
         // Whoever reads that it is ready may end it at once, so it listens for that before.
-        let mut ended = std::pin::pin!(interrupted());
-        let early = std::future::poll_fn(|context| Poll::Ready(ended.as_mut().poll(context))).await;
+        let interrupt = Interrupt::new();
         let server = sandbox::start(backup, options).await.map_err(CliError::of)?;
         announce(&server, &args.serving)?;
-        if early.is_pending() {
-            ended.await;
-        }
+        interrupt.wait().await;
         server.shutdown().await;
         Ok(Exit::Success)
     })

@@ -77,6 +77,14 @@ pub(super) fn fixtures_root(argument: Option<&Path>, config: &Config) -> Option<
     argument.map(Path::to_owned).or(config.fixtures.clone()).or_else(usual)
 }
 
+/// Tells of assignments without `=`.
+pub(super) fn warn_of_bare(option: &str, list: &[Assignment]) {
+    if list.iter().any(|assignment| assignment.is_bare) {
+        // The text is not repeated: it may be a value without its name, and a secret.
+        warn(format_args!("{option} without `=` sets an empty value; write {option} NAME=VALUE"));
+    }
+}
+
 /// Refuses a folder of fixtures that is not there: who works on fixtures has some.
 pub(super) fn check_folder(path: &Path) -> Result<(), CliError> {
     match std::fs::metadata(path) {
@@ -148,8 +156,14 @@ impl Setup {
         Ok(Store::new(&root, &self.plan.slug))
     }
 
-    /// A plan without steps succeeds, as with newman, but is hardly what was meant.
-    pub(super) fn warn_of_no_steps(&self) {
+    /// What succeeds, as with newman, but is hardly what was meant.
+    pub(super) fn warn_of_slips(&self, source: &SourceArgs) {
+        let options = [
+            ("--env-var", &source.env_var),
+            ("--global-var", &source.global_var),
+            ("--var", &source.var),
+        ];
+        options.into_iter().for_each(|(option, list)| warn_of_bare(option, list));
         if self.plan.steps.is_empty() {
             let what = if self.plan.all_ids.is_empty() { "collection" } else { "selected folder" };
             warn(format_args!("the {what} has no requests, so nothing is run"));
@@ -296,7 +310,7 @@ impl Variables {
             (Scope::Collection, &source.var),
         ];
         for (scope, list) in lists {
-            for Assignment { name, value } in list {
+            for Assignment { name, value, .. } in list {
                 self.set(scope, name, value.clone().into());
             }
         }

@@ -16,7 +16,7 @@ use super::args::{CompareArgs, SideArgs, SourceArgs};
 use super::error::CliError;
 use super::record::reset;
 use super::run::open_with;
-use super::setup::{Files, Setup};
+use super::setup::{Files, Setup, warn_of_bare};
 use super::{connect, import, warn};
 
 /// One side, before anything is sent.
@@ -57,6 +57,10 @@ impl<'a> Side<'a> {
             setup.target.iter_mut().for_each(|(_, target)| target.sandbox = None);
         }
         check(&setup, &own)?;
+        if word == "left" {
+            setup.warn_of_slips(&args.source);
+        }
+        warn_of_bare(&format!("--{word}-env-var"), &own.env_var);
         connect::mark_secrets(&mut setup);
         Ok(Side { args, own, asked: setup.clone(), setup })
     }
@@ -172,7 +176,7 @@ fn source(common: &SourceArgs, own: &SideArgs) -> Result<SourceArgs, CliError> {
         }
         let value = url.trim_end_matches('/').to_owned();
         let name = connect::BASE_URL.to_owned();
-        source.env_var.push(crate::variables::Assignment { name, value });
+        source.env_var.push(crate::variables::Assignment { name, value, is_bare: false });
     }
     Ok(source)
 }

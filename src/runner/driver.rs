@@ -120,8 +120,9 @@ impl Driver {
             };
             tokio::select! {
                 biased;
-                result = steps => result.err(),
+                // Nothing is sent any more when it came before the first step.
                 () = interrupt => Some(Stop::Interrupted),
+                result = steps => result.err(),
                 () = limit => Some(Stop::Timeout),
             }
         };

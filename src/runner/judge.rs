@@ -131,9 +131,9 @@ impl Judge {
     fn why(&self, stop: Stop) -> String {
         match stop {
             Stop::Interrupted => "interrupted".to_owned(),
-            Stop::Bail => "stopped after the first failure (--bail)".to_owned(),
-            Stop::Timeout => "stopped: the time of --timeout is over".to_owned(),
-            Stop::Disconnected => "stopped by an internal failure".to_owned(),
+            Stop::Bail => "after the first failure (--bail)".to_owned(),
+            Stop::Timeout => "the time of --timeout is over".to_owned(),
+            Stop::Disconnected => "an internal failure".to_owned(),
         }
     }
 

@@ -7,6 +7,8 @@ pub struct Assignment {
     pub name: String,
     /// All that follows it, further `=` included; empty when there is no `=`, as newman has it.
     pub value: String,
+    /// Whether there is no `=`.
+    pub is_bare: bool,
 }
 
 /// Why an argument assigns nothing.
@@ -21,11 +23,13 @@ impl FromStr for Assignment {
     type Err = AssignmentError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (name, value) = text.split_once('=').unwrap_or((text, ""));
+        let split = text.split_once('=');
+        let (name, value) = split.unwrap_or((text, ""));
         if name.is_empty() {
             return Err(AssignmentError::NoName);
         }
-        Ok(Assignment { name: name.to_owned(), value: value.to_owned() })
+        let (name, value) = (name.to_owned(), value.to_owned());
+        Ok(Assignment { name, value, is_bare: split.is_none() })
     }
 }
 
@@ -43,7 +47,8 @@ mod tests {
             ("a b = c ", "a b ", " c "),
             ("url=https://h/?q=1", "url", "https://h/?q=1"),
         ] {
-            let expected = Assignment { name: name.to_owned(), value: value.to_owned() };
+            let (name, value) = (name.to_owned(), value.to_owned());
+            let expected = Assignment { name, value, is_bare: text == "a" };
             assert_eq!(text.parse(), Ok(expected), "{text}");
         }
     }

@@ -247,3 +247,45 @@ fn a_server_that_is_not_there_is_no_reason_for_a_refusal() {
     let base = format!("base_url={}", refused_url());
     workspace().run(["run", "c.json", "--env-var", &base]).expect_code(1);
 }
+
+#[test]
+fn data_and_variables_that_give_nothing_are_told() {
+    let server = Answering::ok();
+    let base = format!("base_url={}", server.origin());
+    let workspace = workspace();
+    for (file, content, wanted) in [
+        ("d.json", "[1, {}, 2]", "d.json: what is no object gives no variables: row 1, 3"),
+        ("d.json", "[]", "d.json holds no rows"),
+        ("d.csv", "", "d.csv holds no rows"),
+        ("d.csv", "a,b\n", "d.csv holds no rows"),
+    ] {
+        workspace.write(file, content);
+        let finished = workspace.run(["run", "c.json", "--env-var", &base, "-d", file]);
+        finished.expect_code(0).expect_stderr(&["warning: ", wanted]);
+    }
+    for option in ["--env-var", "--global-var", "--var"] {
+        let finished = workspace.run(["run", "c.json", "--env-var", &base, option, "hunter2"]);
+        let finished = finished.expect_code(0);
+        let warning = format!(
+            "warning: {option} without `=` sets an empty value; write {option} NAME=VALUE\n"
+        );
+        assert_eq!(finished.stderr, warning, "{finished}");
+        let empty = workspace.run(["run", "c.json", "--env-var", &base, option, "x="]);
+        assert_eq!(empty.expect_code(0).stderr, "");
+    }
+}
+
+#[test]
+fn record_reads_standard_input_once_and_stops_with_bail() {
+    let server = Answering::ok();
+    let base = format!("base_url={}", server.origin());
+    let workspace = Workspace::new();
+    let record = ["record", "-", "--env-var", &base, "--fixtures", "f", "--bail"];
+    let recorded = workspace.run_with_input(record, two_steps().as_bytes()).expect_code(0);
+    recorded.expect_stdout(&["pass 1 of 1: 2 steps", "2 fixtures in f/small from 1 pass"]);
+    let refused = format!("base_url={}", refused_url());
+    let record = ["record", "-", "--env-var", &refused, "--fixtures", "g", "--bail"];
+    let failed = workspace.run_with_input(record, two_steps().as_bytes()).expect_code(1);
+    failed.expect_stderr(&["a request could not be made (--bail): nothing was written"]);
+    assert_eq!(workspace.files(), ["f/small/one.json", "f/small/two.json"]);
+}

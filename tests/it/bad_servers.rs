@@ -255,7 +255,7 @@ fn the_limit_of_the_whole_run_ends_it() {
     let arguments =
         ["run", "c.json", "--env-var", &bad, "--timeout", "300", "-r", "cli,json,junit"];
     let finished = workspace.run(arguments).expect_code(1);
-    let finished = finished.expect_stdout(&["the time of --timeout is over"]);
+    let finished = finished.expect_stdout(&["\nstopped: the time of --timeout is over\n"]);
     assert!(finished.elapsed < Duration::from_secs(5), "{:?}", finished.elapsed);
     assert_eq!(rogue.connections(), 1);
     assert!(report(&workspace)["run"]["executions"].is_array());

@@ -130,6 +130,32 @@ fn mistakes_in_the_command_are_usage_errors() {
 }
 
 #[test]
+fn a_file_in_the_place_of_a_command_is_told_where_it_goes() {
+    let workspace = Workspace::new();
+    workspace.write("collection", "{}");
+    for file in ["nope.json", "collection"] {
+        let hint = format!("hint: `postcheck run {file}` runs a collection");
+        workspace.run([file, "-n", "2"]).expect_code(2).expect_stderr(&[&hint]);
+    }
+    for arguments in [&["nope"][..], &["fixtures", "nope.json"]] {
+        let finished = workspace.run(arguments).expect_code(2);
+        assert!(!finished.stderr.contains("hint:"), "{finished}");
+    }
+}
+
+#[test]
+fn no_command_offers_what_it_refuses() {
+    let workspace = Workspace::new();
+    for (command, bail) in [
+        ("compare", "End the report at the first step that drifts or fails"),
+        ("record", "Write nothing if a request cannot be made"),
+    ] {
+        let help = workspace.run([command, "-h"]).expect_code(0).stdout;
+        assert!(!help.contains("--iteration-count") && help.contains(bail), "{help}");
+    }
+}
+
+#[test]
 fn alone_in_an_empty_folder_it_says_what_to_do() {
     let workspace = Workspace::new();
     for arguments in [&[][..], &["run"], &["inspect"]] {

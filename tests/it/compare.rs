@@ -203,7 +203,7 @@ fn what_differs_between_passes_of_the_left_is_no_difference() {
     finished.expect_code(1).expect_stdout(&["seen once", "2 differences were found", "--passes 2"]);
     let bail = [&sides[..], &["--bail"]].concat();
     let (finished, report) = compare(&workspace, "c.json", &bail);
-    finished.expect_code(1).expect_stdout(&["stopped after the first failure (--bail)"]);
+    finished.expect_code(1).expect_stdout(&["stopped: after the first failure (--bail)"]);
     assert_eq!(verdicts(&report).len(), 1);
     let (finished, _) =
         compare(&workspace, "c.json", &[&sides[..], &["--fail-on", "breaking"]].concat());

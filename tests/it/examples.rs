@@ -124,6 +124,30 @@ fn nothing_is_overwritten_unless_asked() {
 }
 
 #[test]
+fn the_copy_goes_to_a_file_in_a_folder_or_to_standard_output() {
+    let workspace = Workspace::new();
+    let text = collection_of(vec![with_saved("One", &[saved("own", 200, "{}")])]).to_string();
+    workspace.write("c.json", &text);
+    postcheck(&workspace, &["import", "examples", "c.json"]).expect_code(0);
+    let before = workspace.files();
+    for (output, wanted) in [
+        (".", "--output .: it is a folder"),
+        ("new/x.json", "--output new/x.json: there is no such folder"),
+        ("c.json/x.json", "--output c.json/x.json: there is no such folder"),
+    ] {
+        for force in [&[][..], &["--force"]] {
+            let export = ["export", "examples", "c.json", "-o", output];
+            let all: Vec<&str> = export.iter().chain(force).copied().collect();
+            postcheck(&workspace, &all).expect_refusal(&[wanted]);
+        }
+    }
+    let printed = postcheck(&workspace, &["export", "examples", "c.json", "-o", "-"]);
+    let copy: Value = serde_json::from_str(&printed.expect_code(0).stdout).unwrap();
+    assert_eq!(copy["item"][0]["response"][0]["name"], "postcheck fixture");
+    assert_eq!(workspace.files(), before);
+}
+
+#[test]
 fn secrets_are_in_neither() {
     let workspace = Workspace::new();
     let mut response = saved("own", 200, r#"{"token": "t", "password": "hunter2"}"#);

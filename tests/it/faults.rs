@@ -223,3 +223,13 @@ fn what_is_no_fault_is_refused_with_examples() {
     let collection = shipped("collections/passwords-api.postman_collection.json");
     workspace.run(["run", &collection, "--fault", "reset"]).expect_refusal(&["--sandbox"]);
 }
+
+#[test]
+fn a_fault_that_never_struck_is_told() {
+    let (finished, _) = run(&["tag/list"], Some("drop:nobody@tag/*,skip=1"));
+    let finished = finished.expect_code(0);
+    let warning = "warning: the fault drop:nobody@tag/*,skip=1 never struck";
+    assert_eq!(finished.stderr.matches(warning).count(), 1, "{finished}");
+    let (finished, _) = run(&["tag/list"], Some("status:202"));
+    assert!(!finished.stderr.contains("never struck"), "{finished}");
+}

@@ -182,7 +182,7 @@ fn bail_stops_after_the_first_failure() {
     let run = Run::new();
     run.run(&["--bail", "-r", "cli,json,junit"])
         .expect_code(1)
-        .expect_stdout(&["stopped after the first failure (--bail)"]);
+        .expect_stdout(&["stopped: after the first failure (--bail)"]);
     assert_eq!(run.server.paths(), ["/one", "/two"]);
     assert_eq!(run.verdicts(), ["unrecorded", "drift"]);
     assert!(run.workspace.read("reports/junit.xml").trim_end().ends_with("</testsuites>"));

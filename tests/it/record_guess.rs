@@ -61,7 +61,7 @@ fn one_pass_guesses_only_when_it_is_asked_to() {
     assert!(!things_conform(&workspace, &base), "the next id is another one");
 
     let (workspace, base, recorded) = record_things(&["--guess", "--explain"]);
-    let recorded = recorded.expect_code(0);
+    let recorded = recorded.expect_code(0).expect_stdout(&["one pass and guesses: a second pass"]);
     let make = fixture_of(&workspace, "make");
     let wanted = json!({
         "id": "{{$uuid as=\"make_id\"}}", "label": "x", "made": "{{$timestamp}}", "n": 7, "more": null

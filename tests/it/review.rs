@@ -168,6 +168,7 @@ fn what_is_asked_for_has_to_be_there() {
     let workspace = with_fixtures();
     for verb in ["accept", "reject"] {
         workspace.run([verb]).expect_refusal(&["say what to", "--all"]);
+        workspace.run([verb, ""]).expect_refusal(&["an empty text names no step", "--all"]);
         workspace.run([verb, "tag/show"]).expect_refusal(&["nothing is pending", "run --pending"]);
     }
     run(&workspace, &["value:label@tag/show"], &["--pending"]).expect_code(1);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{Answer, Answering, Workspace, collection};
+use crate::support::{Answer, Answering, Finished, Workspace, collection};
 
 /// Runs three steps of which the second is never answered, and sends a signal while it waits.
 fn interrupt(signal: &str) {
@@ -59,4 +59,50 @@ fn an_interrupted_run_reports_what_it_did() {
 #[test]
 fn a_run_that_is_asked_to_end_reports_what_it_did() {
     interrupt("TERM");
+}
+
+/// A collection that keeps a session, against a server that never answers the log-in: the command with these
+/// options is ended while it waits.
+fn interrupt_the_login(command: &str, options: &[&str]) -> (Workspace, Finished) {
+    let (asked, wait) = mpsc::channel();
+    let server = Answering::start(move |_| {
+        asked.send(()).unwrap();
+        std::thread::sleep(Duration::from_secs(20));
+        Answer::json("{}")
+    });
+    let workspace = Workspace::new().limit(Duration::from_secs(30));
+    let workspace = workspace.env("POSTCHECK_MASTER_PASSWORD", "canary");
+    let mut collection = collection(&[("One", "{{base_url}}/one")]);
+    collection["variable"] = serde_json::json!([{ "key": "http_api_session", "value": "" }]);
+    workspace.write("c.json", collection.to_string());
+    let base = format!("base_url={}", server.origin());
+    let common = [command, "c.json", "--env-var", &base];
+    let running = workspace.start(common.iter().chain(options));
+    wait.recv_timeout(Duration::from_secs(15)).unwrap();
+    running.signal("INT");
+    let finished = running.finish().expect_code(130);
+    assert!(finished.elapsed < Duration::from_secs(15), "it waited for the answer");
+    assert_eq!(server.paths().iter().filter(|path| *path == "/one").count(), 0, "a step was sent");
+    (workspace, finished)
+}
+
+#[test]
+fn a_run_that_is_interrupted_before_its_first_step_is_reported() {
+    for (command, more) in
+        [("run", &[][..]), ("compare", &["--left-env-var", "x=1", "--right-env-var", "x=2"][..])]
+    {
+        let options: Vec<&str> = ["-r", "cli,json,junit"].iter().chain(more).copied().collect();
+        let (workspace, finished) = interrupt_the_login(command, &options);
+        finished.expect_stdout(&["stopped: interrupted"]);
+        let report: Value = serde_json::from_str(&workspace.read("reports/report.json")).unwrap();
+        assert_eq!(report["run"]["executions"], serde_json::json!([]), "{command}");
+        assert!(workspace.read("reports/junit.xml").contains("interrupted"), "{command}");
+    }
+}
+
+#[test]
+fn a_recording_that_is_interrupted_before_its_first_step_writes_nothing() {
+    let (workspace, finished) = interrupt_the_login("record", &["--fixtures", "f"]);
+    finished.expect_stderr(&["warning: interrupted: nothing was written"]);
+    assert_eq!(workspace.files(), ["c.json"]);
 }

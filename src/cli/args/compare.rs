@@ -14,7 +14,10 @@ use crate::variables::Assignment;
 #[command(
     after_help = "The left side is what is expected, the right side is judged. POSTCHECK_LEFT_MASTER_PASSWORD and \
                   POSTCHECK_RIGHT_MASTER_PASSWORD open an encrypted session on one side, \
-                  POSTCHECK_MASTER_PASSWORD on both."
+                  POSTCHECK_MASTER_PASSWORD on both.",
+    // --passes says how often; newman's spelling is still read, so that it can be answered.
+    mut_arg("iteration_count", |option| option.hide(true)),
+    mut_arg("bail", |option| option.help("End the report at the first step that drifts or fails"))
 )]
 pub(crate) struct CompareArgs {
     #[command(flatten)]

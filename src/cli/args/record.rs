@@ -6,6 +6,11 @@ use super::run::{BuiltInArgs, ConnectionArgs, SelectionArgs, SessionArgs, Source
 
 /// Options of `record`.
 #[derive(Debug, Args)]
+#[command(
+    // --passes says how often; newman's spelling is still read, so that it can be answered.
+    mut_arg("iteration_count", |option| option.hide(true)),
+    mut_arg("bail", |option| option.help("Write nothing if a request cannot be made"))
+)]
 pub(crate) struct RecordArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
@@ -98,7 +103,7 @@ pub(crate) enum ExportTarget {
 pub(crate) struct ExportExamplesArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
-    /// Where the copy goes.
+    /// Where the copy goes; `-` writes it to standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
     /// Overwrite a file that is there, the collection itself too.

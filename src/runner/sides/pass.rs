@@ -9,7 +9,7 @@ use crate::record::Observation;
 use crate::report::Verdict;
 
 use super::super::driver::Driver;
-use super::super::message::{Ended, Finished, Message};
+use super::super::message::{Ended, Finished, Message, Stop};
 
 /// What one run of the plan saw.
 #[derive(Debug, Default)]
@@ -28,6 +28,14 @@ type Waiting = oneshot::Sender<Verdict>;
 impl Pass {
     pub(super) fn of(steps: usize) -> Self {
         Pass { steps: (0..steps).map(|_| None).collect(), ..Pass::default() }
+    }
+
+    /// A pass that was to end before its first step.
+    #[must_use]
+    pub fn interrupted(steps: usize) -> Self {
+        let mut pass = Pass::of(steps);
+        pass.ended.stop = Some(Stop::Interrupted);
+        pass
     }
 
     /// Runs the plan once. The driver must wait for verdicts; nothing stops it here.

@@ -21,6 +21,8 @@ pub struct Fault {
     pub(super) most: Option<u64>,
     /// How many requests are spared first.
     pub(super) skip: u64,
+    /// As it was written.
+    pub(super) text: String,
 }
 
 impl Fault {
@@ -76,6 +78,7 @@ fn parse(text: &str) -> Result<Fault, Problem> {
         likelihood: 1.0,
         most: None,
         skip: 0,
+        text: text.to_owned(),
     };
     for option in options {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));

@@ -40,6 +40,13 @@ impl Faults {
         Faults { faults, luck: Mutex::new(luck) }
     }
 
+    /// The faults that have not struck yet, as they were written.
+    pub(crate) fn idle(&self) -> Vec<&str> {
+        let luck = self.luck.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = self.faults.iter().zip(&luck.counts).filter(|(_, (_, struck))| *struck == 0);
+        idle.map(|(fault, _)| fault.text.as_str()).collect()
+    }
+
     /// The faults that may strike a request, in the order they were given.
     pub(crate) fn for_request(&self, method: &str, path: &str) -> Vec<Armed<'_>> {
         if self.faults.is_empty() {

@@ -204,6 +204,12 @@ impl Sandbox {
         self.certificate_der.as_deref()
     }
 
+    /// Faults that have not struck yet, as they were written.
+    #[must_use]
+    pub fn idle_faults(&self) -> Vec<&str> {
+        self.shared.0.faults.idle()
+    }
+
     /// Goes back to the state of the backup. All sessions end.
     pub fn reset(&self) {
         self.shared.0.app.reset();

@@ -66,7 +66,12 @@ pub fn parse(text: &str, file: &str) -> Result<IterationData, SourceError> {
             .at(text, error.offset())
             .help("close the quote; a quote inside a quoted field is written twice")
     })?;
-    Ok(IterationData { rows, remark: None })
+    Ok(IterationData { remark: remark_on(&rows, file), rows })
+}
+
+/// A file without rows is hardly meant.
+fn remark_on(rows: &[Row], file: &str) -> Option<String> {
+    rows.is_empty().then(|| format!("{file} holds no rows, so it counts as no data"))
 }
 
 fn is_json(text: &str, file: &str) -> bool {
@@ -80,7 +85,7 @@ fn is_json(text: &str, file: &str) -> bool {
 
 fn json(text: &str, file: &str) -> Result<IterationData, SourceError> {
     if text.trim().is_empty() {
-        return Ok(IterationData::default());
+        return Ok(IterationData { rows: Vec::new(), remark: remark_on(&[], file) });
     }
     let value = serde_json::from_str(text).map_err(|error| {
         let message = serde_words::message(&error);
@@ -89,14 +94,38 @@ fn json(text: &str, file: &str) -> Result<IterationData, SourceError> {
             .help("iteration data is a JSON array of objects, or a CSV file named *.csv")
     })?;
     Ok(match value {
-        Value::Array(rows) => {
-            IterationData { rows: rows.into_iter().map(row).collect(), remark: None }
+        Value::Array(values) => {
+            let odd: Vec<String> = values
+                .iter()
+                .zip(1..)
+                .filter(|(value, _)| !value.is_object())
+                .map(|(_, number): (_, usize)| number.to_string())
+                .collect();
+            let rows: Vec<Row> = values.into_iter().map(row).collect();
+            let remark = match odd.as_slice() {
+                [] => remark_on(&rows, file),
+                odd => Some(format!(
+                    "{file}: what is no object gives no variables: row {}",
+                    listed(odd)
+                )),
+            };
+            IterationData { rows, remark }
         }
         _ => IterationData {
             rows: Vec::new(),
             remark: Some(format!("{file} holds no array of objects, so it counts as no data")),
         },
     })
+}
+
+/// The first few, and how many more there are.
+fn listed(numbers: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = numbers.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
+    match numbers.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// A row that is no object gives no variables.
@@ -130,14 +159,29 @@ mod tests {
     #[test]
     fn what_holds_no_rows_is_one_iteration_without_data() {
         for (text, remark) in
-            [("[]", false), ("", false), (" \n", false), ("{\"a\":1}", true), ("5", true)]
+            [("[]", "no rows"), ("", "no rows"), ("{\"a\":1}", "no array"), ("5", "no array")]
         {
             let data = parse(text, "rows.json").unwrap();
             assert_eq!((data.iterations(), data.row(0)), (1, None), "{text}");
-            assert_eq!(data.remark.is_some(), remark, "{text}");
+            assert!(data.remark.unwrap().contains(remark), "{text}");
         }
-        assert_eq!(parse("", "rows.csv").unwrap(), IterationData::default());
-        assert_eq!(parse("a,b\n", "rows.csv").unwrap(), IterationData::default());
+        for text in ["", "a,b\n"] {
+            let data = parse(text, "rows.csv").unwrap();
+            assert_eq!((data.iterations(), data.row(0)), (1, None), "{text}");
+            assert_eq!(data.remark.unwrap(), "rows.csv holds no rows, so it counts as no data");
+        }
+    }
+
+    #[test]
+    fn rows_that_are_no_objects_are_told() {
+        for (text, wanted) in [
+            ("[{}, 1, {}]", "row 2"),
+            ("[[1], null, 3, 4, 5, 6, 7]", "row 1, 2, 3, 4, 5 and 2 more"),
+        ] {
+            let remark = parse(text, "rows.json").unwrap().remark.unwrap();
+            assert!(remark.ends_with(wanted), "{remark}");
+        }
+        assert_eq!(parse("[{}]", "rows.json").unwrap().remark, None);
     }
 
     #[test]

@@ -1,0 +1,66 @@
+//! Ctrl-C, and what else asks the process to end.
+
+use std::future::Future;
+
+use tokio::sync::watch;
+
+/// Tells everybody who waits for it that the run is to end.
+#[derive(Clone)]
+pub(super) struct Interrupt(watch::Receiver<bool>);
+
+impl Interrupt {
+    /// Listens from now on: what comes before anybody waits is not lost, and no longer ends the process.
+    pub(super) fn new() -> Self {
+        let (sender, receiver) = watch::channel(false);
+        let signals = signals();
+        tokio::spawn(async move {
+            signals.await;
+            // Nobody waits any more when the run is over.
+            let _ = sender.send(true);
+        });
+        Interrupt(receiver)
+    }
+
+    /// Ready once somebody has asked for the end.
+    pub(super) fn wait(&self) -> impl Future<Output = ()> + use<> {
+        let mut receiver = self.0.clone();
+        async move {
+            if receiver.wait_for(|is_asked| *is_asked).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    /// Does something unless everything is to end before it is done.
+    pub(super) async fn or<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.wait() => None,
+            done = work => Some(done),
+        }
+    }
+}
+
+/// Ready when the user presses Ctrl-C, or the system asks to end. The handlers are there before it is waited for.
+#[cfg(unix)]
+fn signals() -> impl Future<Output = ()> + Send + 'static {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        // Without handlers the signals end the process.
+        let (Ok(mut interrupt), Ok(mut terminate)) = (interrupt, terminate) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+async fn signals() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
