@@ -37,6 +37,8 @@ pub(super) struct Input {
     pub(super) request: Request,
     pub(super) cookies: Vec<Cookie>,
     pub(super) conformance: Option<Value>,
+    /// Whether the script can throw `null` itself: the engine does when there is no memory for an error.
+    pub(super) mentions_null: bool,
     /// As they were: a script cannot change the row of iteration data for others.
     scopes: Scopes,
 }
@@ -96,6 +98,7 @@ impl Bridge {
             request: task.request,
             cookies: task.cookies.to_vec(),
             conformance: task.conformance.cloned(),
+            mentions_null: task.source.contains("null"),
             scopes: task.scopes.clone(),
         };
         let responses = task.response.map(|response| (STEP, response.clone()));

@@ -1,9 +1,12 @@
 //! Exceptions as users see them.
 
+use std::borrow::Cow;
+
 use rquickjs::{Ctx, Error, Exception};
 
 use super::modules::PREFIX;
 use super::outcome::{ConsoleLine, Level, ScriptError, ScriptErrorKind};
+use super::program::SHIFT;
 use crate::collection::EventKind;
 
 /// What a script is called in stacks.
@@ -36,7 +39,18 @@ pub(super) fn frames(stack: &str) -> String {
     let own = |frame: &&str| {
         frame.starts_with("at ") && !frame.contains(PREFIX) && !frame.contains("(native)")
     };
-    stack.lines().map(str::trim).filter(own).collect::<Vec<_>>().join("\n")
+    stack.lines().map(str::trim).filter(own).map(unshifted).collect::<Vec<_>>().join("\n")
+}
+
+/// The frame with its column as the user sees it: a script's first line is shifted.
+fn unshifted(frame: &str) -> Cow<'_, str> {
+    const FIRST_LINE: &str = "-script:1:";
+    let column = frame.split_once(FIRST_LINE).and_then(|(before, column)| {
+        let (column, after) = column.split_at(column.find(')').unwrap_or(column.len()));
+        let column = column.parse::<u32>().ok()?.checked_sub(SHIFT)?;
+        Some(format!("{before}{FIRST_LINE}{column}{after}"))
+    });
+    column.map_or(Cow::Borrowed(frame), Cow::Owned)
 }
 
 impl ScriptError {
@@ -91,10 +105,10 @@ mod tests {
     #[test]
     fn a_stack_keeps_the_frames_of_scripts() {
         let stack = "    at fail (test-script:3:9)\n    at run (postcheck:core:40:2)\n    \
-                     at call (native)\n    at <anonymous> (test-script:12:1)\n";
+                     at call (native)\n    at <anonymous> (test-script:1:21)\n";
         let name = ScriptName::of(EventKind::Test);
         assert_eq!(name.line_in(stack), Some(3));
-        assert_eq!(frames(stack), "at fail (test-script:3:9)\nat <anonymous> (test-script:12:1)");
+        assert_eq!(frames(stack), "at fail (test-script:3:9)\nat <anonymous> (test-script:1:1)");
     }
 
     #[test]

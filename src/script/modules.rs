@@ -31,6 +31,9 @@ macro_rules! modules {
 static MODULES: &[(&str, &Embedded)] = modules! {
     "core": "core.js",
     "console": "console.js",
+    "inspect-names": "inspect-names.js",
+    "inspect-layout": "inspect-layout.js",
+    "tests": "tests.js",
     "variables": "variables.js",
     "lists": "lists.js",
     "address": "address.js",

@@ -6,6 +6,12 @@ use rquickjs::{Ctx, Function};
 use super::failure::ScriptName;
 use super::outcome::ScriptError;
 
+/// What stands before the script on its first line: alike in length, so that columns are known.
+const OPENINGS: [&str; 2] = ["(      function () {", "(async function () {"];
+
+/// How many columns the first line is shifted by.
+pub(super) const SHIFT: u32 = OPENINGS[0].len() as u32;
+
 /// The script as a function of its own, so that what it declares stays in it. Its first line stands on
 /// line 1, so lines in messages are those that the user wrote.
 ///
@@ -21,11 +27,12 @@ pub(super) fn compile<'js>(
         let message = "the script holds a NUL character".to_owned();
         return Err(ScriptError::thrown(name, "SyntaxError".to_owned(), message, &stack));
     }
+    let [plain, asynchronous] = OPENINGS;
     if !source.contains("await") {
-        return function(ctx, "function", source, name);
+        return function(ctx, plain, source, name);
     }
-    match function(ctx, "async function", source, name) {
-        Err(error) => function(ctx, "function", source, name).map_err(|_| error),
+    match function(ctx, asynchronous, source, name) {
+        Err(error) => function(ctx, plain, source, name).map_err(|_| error),
         compiled => compiled,
     }
 }
@@ -37,13 +44,13 @@ fn line_of_nul(source: &str) -> Option<usize> {
 
 fn function<'js>(
     ctx: &Ctx<'js>,
-    keyword: &str,
+    opening: &str,
     source: &str,
     name: ScriptName,
 ) -> Result<Function<'js>, ScriptError> {
     let mut options = EvalOptions::default();
     options.strict = false;
     options.filename = Some(name.as_str().to_owned());
-    ctx.eval_with_options(format!("({keyword} () {{{source}\n}})"), options)
+    ctx.eval_with_options(format!("{opening}{source}\n}})"), options)
         .map_err(|error| ScriptError::from_engine(name, ctx, &error))
 }

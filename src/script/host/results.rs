@@ -53,6 +53,8 @@ fn failures(host: &Host<'_>, bridge: &Rc<Bridge>) -> Result<()> {
     host.function("fail", move |name: String, message: String, stack: String| {
         b.fail(ScriptError::thrown(b.input.name, name, message, &stack));
     })?;
+    host.value("nullIsNoMemory", !bridge.input.mentions_null)?;
+    host.function("frames", |stack: String| frames(&stack))?;
     let b = Rc::clone(bridge);
     host.function("skip", move || {
         b.results.borrow_mut().skip = true;

@@ -71,6 +71,9 @@ export default function (host) {
 
     // Name, message and stack of whatever was thrown; nothing in it can throw again.
     const describe = (thrown) => {
+        if (thrown === null && host.nullIsNoMemory) {
+            return ['InternalError', 'out of memory', ''];
+        }
         if (!isError(thrown)) {
             const shown = typeof thrown === 'string' ? thrown : textOr(() => inspect(thrown), '');
             return ['Error', text(shown), ''];
@@ -81,6 +84,9 @@ export default function (host) {
             textOr(() => thrown.stack, ''),
         ];
     };
+
+    // The frames of an error that stand in scripts, a line each.
+    const framesOf = (error) => host.frames(textOr(() => error.stack, ''));
 
     const skipped = { __proto__: null };
 
@@ -98,40 +104,6 @@ export default function (host) {
         }
     };
 
-    // ---- tests -----------------------------------------------------------------------------------
-
-    let tests = 0;
-    const open = new Map();
-    const { set: mapSet, delete: mapDelete, forEach: mapForEach } = Map.prototype;
-
-    const passed = (name, index) => host.passed(name, index);
-    const failed = (name, index, thrown) => host.failed(name, index, ...describe(thrown));
-
-    // Once in a test's life.
-    const settler = (name, index) => {
-        let settled = false;
-        return (isFailure, thrown) => {
-            if (settled) {
-                return;
-            }
-            settled = true;
-            apply(mapDelete, open, [index]);
-            if (isFailure) {
-                failed(name, index, thrown);
-            } else {
-                passed(name, index);
-            }
-        };
-    };
-
-    const nameOf = (value) => {
-        try {
-            return text(value);
-        } catch {
-            return '';
-        }
-    };
-
     const whenSettled = (promise, onValue, onError) => {
         if (promise instanceof AnyPromise) {
             apply(promiseThen, promise, [onValue, onError]);
@@ -139,55 +111,6 @@ export default function (host) {
             promise.then(onValue, onError);
         }
     };
-
-    const isThenable = (value) =>
-        value !== null && typeof value === 'object' && typeof value.then === 'function';
-
-    const runTest = (name, index, body) => {
-        const settle = settler(name, index);
-        const takesDone = body.length > 0;
-        if (takesDone) {
-            apply(mapSet, open, [index, () => host.unfinished(name)]);
-        }
-        try {
-            const result = takesDone
-                ? body((problem) => settle(Boolean(problem), problem))
-                : body();
-            if (isThenable(result)) {
-                const never = new AnyError('the promise of this test was never settled');
-                if (!takesDone) {
-                    apply(mapSet, open, [index, () => settle(true, never)]);
-                }
-                whenSettled(
-                    result,
-                    () => takesDone || settle(false),
-                    (problem) => settle(true, problem),
-                );
-            } else if (!takesDone) {
-                settle(false);
-            }
-        } catch (thrown) {
-            if (thrown === skipped) {
-                throw thrown;
-            }
-            settle(true, thrown);
-        }
-    };
-
-    const test = (name, body) => {
-        const index = tests++;
-        if (typeof body === 'function') {
-            runTest(nameOf(name), index, body);
-        } else {
-            passed(nameOf(name), index);
-        }
-        return pm;
-    };
-    test.skip = (name) => {
-        host.skipped(nameOf(name), tests++);
-        return pm;
-    };
-    test.index = () => tests;
 
     // ---- timers ----------------------------------------------------------------------------------
 
@@ -275,7 +198,8 @@ export default function (host) {
         return shown;
     };
 
-    const pm = { test };
+    const pm = {};
+    lazy(pm, 'test', () => load('tests').test);
     lazy(pm, 'info', info);
     for (const name of ['variables', 'environment', 'collectionVariables', 'globals', 'iterationData']) {
         lazy(pm, name, () => load('variables')[name]);
@@ -312,14 +236,16 @@ export default function (host) {
         lazy, // (object, name, make, enumerable?): a property made when first read
         text, // (value) -> text that may go to the host
         describe, // (thrown) -> [name, message, stack]
+        framesOf, // (error) -> text
         inspect, // (value) -> text as Node shows it
         fail, // (thrown): a failure of the script
         guarded, // (action): what it throws is a failure of the script
         await: await_, // (id, onAnswer)
         atEnd: (action) => atEnd.push(action), // before the script's results are taken
-        // A test's result from elsewhere than `pm.test`: `failure` is what was thrown, if anything was.
-        record: (name, isFailure, thrown) =>
-            isFailure ? failed(nameOf(name), tests++, thrown) : passed(nameOf(name), tests++),
+        // A test's result from elsewhere than `pm.test`, and what was thrown if it is a failure.
+        record: (name, isFailure, thrown) => load('tests').record(name, isFailure, thrown),
+        whenSettled, // (promise, onValue, onError)
+        skipped, // what is thrown to end a script
         skipScript() {
             host.skip();
             throw skipped;
@@ -394,7 +320,6 @@ export default function (host) {
         if (awaits) {
             fail(new AnyError('the script waits for a promise that nothing settles'));
         }
-        apply(mapForEach, open, [(unfinished) => unfinished()]);
         for (const action of atEnd) {
             guarded(action);
         }

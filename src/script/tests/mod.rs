@@ -1,7 +1,9 @@
 //! Scripts and what comes of them.
 
 mod basics;
+mod console;
 mod effects;
+mod hostile;
 mod modules;
 mod objects;
 mod variables;
