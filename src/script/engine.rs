@@ -18,10 +18,9 @@ pub struct Engine {
     shared: Rc<Shared>,
 }
 
-/// What the scripts of one engine share. Values come before the runtime they belong to, since fields are
-/// dropped in order.
+/// What the scripts of one engine share.
 pub(super) struct Shared {
-    pub(super) kept: Kept,
+    pub(super) kept: Rc<Kept>,
     pub(super) rejections: Rejections,
     runtime: RefCell<Option<Runtime>>,
     pub(super) watch: Rc<Watch>,
@@ -37,7 +36,7 @@ impl Engine {
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         let shared = Shared {
-            kept: Kept::default(),
+            kept: Rc::default(),
             rejections: Rejections::default(),
             runtime: RefCell::default(),
             watch: Rc::default(),
@@ -99,5 +98,12 @@ impl Shared {
 
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.limits.time.and_then(|time| Instant::now().checked_add(time))
+    }
+}
+
+impl Drop for Shared {
+    /// Values must not outlive their runtime, wherever they are kept.
+    fn drop(&mut self) {
+        self.abandon_runtime();
     }
 }

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use rquickjs::function::IntoArgs;
+use rquickjs::function::{Func, IntoArgs};
 use rquickjs::{Context, Ctx, Function, Object, Persistent, Value};
 
 use super::bridge::Bridge;
@@ -42,13 +42,16 @@ impl Running {
         if let Some(realm) = self.realm.clone() {
             self.shared.watch.start(self.deadline);
             let waits = realm.with(|ctx| {
+                self.shared.kept.set_current(Some(Persistent::save(&ctx, ctx.globals())));
                 match source {
                     Some(source) => self.start(&ctx, &source),
+                    None if self.has_waited_too_long() => return false,
                     None => self.deliver(&ctx, answers),
                 }
                 self.settle(&ctx)
             });
             self.shared.watch.stop();
+            self.shared.kept.set_current(None);
             if waits {
                 return self.waiting();
             }
@@ -70,6 +73,8 @@ impl Running {
 
     fn prelude<'js>(&self, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
         let host = Host::of(ctx, &self.bridge)?;
+        let kept = Rc::clone(&self.shared.kept);
+        host.set("current", Func::from(move || kept.current()))?;
         host.set("kept", self.shared.kept.restore(ctx)?)?;
         let core = modules::load(ctx, "core")?.and_then(Value::into_function);
         core.ok_or(rquickjs::Error::Unknown)?.call((host,))
@@ -123,12 +128,20 @@ impl Running {
             match due {
                 Some(timer) => self.call(ctx, "fire", (timer,)),
                 None if self.bridge.waits() => return !self.has_waited_too_long(),
-                None => {
-                    self.call(ctx, "end", ());
-                    return false;
-                }
+                None => return self.end(ctx),
             }
         }
+    }
+
+    /// Lets nothing be left that a later script would run into.
+    fn end(&self, ctx: &Ctx<'_>) -> bool {
+        self.call(ctx, "end", ());
+        while !self.shared.watch.has_fired() && ctx.execute_pending_job() {}
+        self.report_rejections(ctx);
+        if self.shared.watch.has_fired() {
+            self.bridge.fail_and_end(self.too_busy());
+        }
+        false
     }
 
     fn report_rejections(&self, ctx: &Ctx<'_>) {

@@ -82,7 +82,7 @@ export default function ({ load }) {
             return { open: '{', close: '}', base: functionText(value, name) };
         }
         if (isErrorLike(value)) {
-            return { open: '{', close: '}', base: errorText(value, context), extra: hiddenOfError(value) };
+            return { open: '{', close: '}', base: errorText(value, context), extra: hiddenOfError(value), hidesStack: true };
         }
         return branded(value, brandOf(value), name, plain, context);
     };
@@ -229,7 +229,7 @@ export default function ({ load }) {
         const shape = shapeOf(value, context);
         const items = shape.items ? shape.items(context) : [];
         const skipsIndexes = shape.isArray || shape.isText;
-        const keys = [...shownKeys(value, skipsIndexes)];
+        const keys = shownKeys(value, skipsIndexes).filter((key) => !(shape.hidesStack && key === 'stack'));
         const properties = keys.map((key) => property(value, key, context));
         for (const key of shape.extra ?? []) {
             properties.push(`[${key}]: ${propertyText(value, key, context)}`);

@@ -6,14 +6,16 @@
 
 export default function (host) {
     const global = globalThis;
-    const { apply, defineProperty, ownKeys } = Reflect;
+    const { apply, defineProperty, getPrototypeOf, ownKeys } = Reflect;
+    const { prototype: ObjectPrototype, values: objectValues } = Object;
+    const { prototype: ArrayPrototype } = Array;
     const toString = String;
     const { toWellFormed } = String.prototype;
     const promiseThen = Promise.prototype.then;
     const AnyPromise = Promise;
     const AnyError = Error;
     const { has: setHas } = Set.prototype;
-    const KeySet = Set;
+    const builtIn = new Set(ownKeys(global));
     const json = { parse: JSON.parse, stringify: JSON.stringify };
 
     // Lone surrogates cannot leave the engine.
@@ -263,11 +265,11 @@ export default function (host) {
     }
     lazy(global, 'require', () => load('require'), false);
     JSON.parse = (source, reviver) => load('json').parse(source, reviver);
-    for (const name of ['globalThis', 'performance', 'queueMicrotask', 'Iterator', 'navigator']) {
+    for (const name of ['globalThis', 'performance', 'queueMicrotask', 'navigator']) {
         delete global[name];
     }
     const { kept } = host;
-    const own = new KeySet(ownKeys(global));
+    const own = new Set(ownKeys(global));
     for (const name in kept) {
         defineProperty(global, name, {
             value: kept[name],
@@ -277,18 +279,59 @@ export default function (host) {
         });
     }
 
-    // What the script added to the global object, for those after it.
+    const isPlain = (object) => {
+        const prototype = getPrototypeOf(object);
+        return prototype === null || prototype === ObjectPrototype || prototype === ArrayPrototype;
+    };
+
+    // Whether functions of this script can be reached through a value, as far as is usual.
+    const hasCode = (value, depth = 2) => {
+        if (typeof value !== 'object' || value === null) {
+            return typeof value === 'function';
+        }
+        return !isPlain(value) || (depth > 0 && objectValues(value).some((inner) => hasCode(inner, depth - 1)));
+    };
+
+    // What the script added to the global object, changed or deleted, for those after it; and whether
+    // there is code among it.
     const leaked = () => {
         const found = { __proto__: null };
+        let code = false;
         const gone = ownKeys(kept).filter((name) => !(name in global));
         for (const name of ownKeys(global)) {
             if (typeof name === 'string' && !apply(setHas, own, [name])) {
-                guarded(() => {
-                    found[name] = global[name];
+                try {
+                    const value = global[name];
+                    if (!(name in kept) || kept[name] !== value) {
+                        code ||= hasCode(value);
+                        found[name] = value;
+                    }
+                } catch {
+                    // A getter that throws: there is no value to keep.
+                }
+            }
+        }
+        // Else each script would hold on to the one before it.
+        for (const name of ownKeys(kept)) {
+            delete kept[name];
+        }
+        return [found, gone, code];
+    };
+
+    // From now on the functions that this script left behind use what the script has that runs then: its
+    // `pm`, its console, its variables, of which `names` are known.
+    const follow = (names) => {
+        for (const name of [...ownKeys(global), ...names]) {
+            if (!apply(setHas, builtIn, [name])) {
+                defineProperty(global, name, {
+                    get: () => host.current()?.[name],
+                    set: (value) => {
+                        host.current()[name] = value;
+                    },
+                    configurable: true,
                 });
             }
         }
-        return [found, gone];
     };
 
     let awaits = false;
@@ -325,5 +368,5 @@ export default function (host) {
         }
     };
 
-    return { run, fire, answer, fail, end, leaked };
+    return { run, fire, answer, fail, end, leaked, follow };
 }

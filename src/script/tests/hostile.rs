@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::{check, complete, response, run, run_in, task, told};
-use crate::script::{Engine, Info, Limits, Outcome, ScriptErrorKind};
+use crate::script::{Answer, Engine, Info, Limits, Outcome, Progress, Reply, ScriptErrorKind};
 use crate::variables::Scope;
 
 fn hurried() -> Engine {
@@ -51,6 +51,34 @@ fn what_waits_for_too_long_is_stopped() {
         assert_eq!(outcome.error.unwrap().message, "the script waited for longer than 150ms");
         assert_eq!(told(&run_in(&engine, "pm.test('next')")), ["✓ next"]);
     }
+}
+
+#[test]
+fn an_answer_that_comes_too_late_was_waited_for_too_long() {
+    let engine = hurried();
+    let info = Info::default();
+    let mut running = engine.begin(task("pm.sendRequest('http://h', () => {})", &info, None));
+    assert!(matches!(running.advance(Vec::new()), Progress::Waits { .. }));
+    std::thread::sleep(Duration::from_millis(200));
+    let reply = Reply::Failed("late".to_owned());
+    let Progress::Done(outcome) = running.advance(vec![Answer { id: 1, reply }]) else {
+        panic!("it is over");
+    };
+    assert_eq!(kind(&outcome), Some(ScriptErrorKind::Waiting));
+}
+
+#[test]
+fn a_script_that_is_given_up_leaves_nothing_behind() {
+    let engine = Engine::new(Limits::default());
+    let info = Info::default();
+    let mut running = engine.begin(task("setTimeout(() => pm.test('late'), 5)", &info, None));
+    assert!(matches!(running.advance(Vec::new()), Progress::Waits { .. }));
+    drop(running);
+    assert_eq!(told(&run_in(&engine, "pm.test('next')")), ["✓ next"]);
+    let mut running = engine.begin(task("leak = {}; setTimeout(() => {}, 5)", &info, None));
+    assert!(matches!(running.advance(Vec::new()), Progress::Waits { .. }));
+    drop(engine);
+    drop(running);
 }
 
 #[test]

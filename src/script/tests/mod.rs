@@ -4,6 +4,7 @@ mod basics;
 mod console;
 mod effects;
 mod hostile;
+mod kept;
 mod modules;
 mod objects;
 mod variables;
