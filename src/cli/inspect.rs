@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::http;
 use crate::plan::Step;
 use crate::render::names_used;
 use crate::report::text::count;
@@ -14,9 +15,6 @@ use super::args::InspectArgs;
 use super::error::CliError;
 use super::setup::Setup;
 use super::{Exit, print};
-
-/// Auth helpers that a run can apply.
-const KNOWN_AUTH: &[&str] = &["basic", "bearer", "apikey", "noauth"];
 
 /// Prints the plan.
 pub(super) fn run(args: &InspectArgs) -> Result<Exit, CliError> {
@@ -85,7 +83,7 @@ fn unsupported(step: &Step) -> Vec<String> {
         gaps.push(count(scripts, "script"));
     }
     if let Some(auth) = &step.request.auth
-        && !KNOWN_AUTH.contains(&auth.kind.as_str())
+        && !http::is_known_auth(&auth.kind)
     {
         gaps.push(format!("auth {}", auth.kind));
     }

@@ -2,11 +2,12 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use reqwest::{Method, Url};
 
+use super::auth;
 use super::cookies::{Cookie, Jar};
-use super::draft;
+use super::send;
 use super::timing::{ConnectLayer, Resolver};
 use super::tls::Tls;
-use super::{ClientError, Exchange, Options, TransportError};
+use super::{ClientError, Exchange, Options, TransportError, trouble};
 use crate::collection::{Behavior, Request};
 
 /// The run's HTTP client: connections are kept and reused, cookies are remembered.
@@ -18,6 +19,8 @@ pub struct Client {
     verifying: OnceLock<reqwest::Client>,
     trusting: OnceLock<reqwest::Client>,
     jar: Mutex<Jar>,
+    /// What servers told the auth helpers.
+    pub(super) auth: auth::Memory,
 }
 
 impl Client {
@@ -33,6 +36,7 @@ impl Client {
             verifying: OnceLock::new(),
             trusting: OnceLock::new(),
             jar: Mutex::default(),
+            auth: auth::Memory::default(),
         };
         // What is wrong with the options shows now and not at the first request.
         client.reqwest(!client.options.insecure)?;
@@ -47,7 +51,7 @@ impl Client {
 
     /// Sends a rendered request as Postman would, follows redirects, and tells what came of it.
     pub async fn send(&self, request: &Request<String>, behavior: &Behavior) -> Exchange {
-        draft::exchange(self, request, behavior).await
+        send::exchange(self, request, behavior).await
     }
 
     /// Everything in the cookie jar, the oldest first.
@@ -96,21 +100,42 @@ impl Client {
     }
 
     /// The connections that verify certificates, or those that do not, made when first needed.
-    pub(super) fn reqwest(&self, verify: bool) -> Result<&reqwest::Client, ClientError> {
+    fn reqwest(&self, verify: bool) -> Result<&reqwest::Client, ClientError> {
         let cell = if verify { &self.verifying } else { &self.trusting };
         match cell.get() {
             Some(client) => Ok(client),
             None => {
-                let client = self.connect(verify)?;
+                let client = self.connect(verify, ConnectLayer::default())?;
                 Ok(cell.get_or_init(|| client))
             }
         }
     }
 
-    fn connect(&self, verify: bool) -> Result<reqwest::Client, ClientError> {
+    /// The connections that a request with this behaviour goes over.
+    pub(super) fn connections(
+        &self,
+        behavior: &Behavior,
+    ) -> Result<reqwest::Client, TransportError> {
+        self.reqwest(self.verifies(behavior)).cloned().map_err(trouble::unusable)
+    }
+
+    /// One connection that nobody else uses, for credentials that hold for a connection.
+    pub(super) fn own_connection(
+        &self,
+        behavior: &Behavior,
+    ) -> Result<reqwest::Client, TransportError> {
+        self.connect(self.verifies(behavior), ConnectLayer::one_connection())
+            .map_err(trouble::unusable)
+    }
+
+    fn connect(
+        &self,
+        verify: bool,
+        connecting: ConnectLayer,
+    ) -> Result<reqwest::Client, ClientError> {
         reqwest::Client::builder()
             .tls_backend_preconfigured(self.tls.config(verify)?)
-            .connector_layer(ConnectLayer)
+            .connector_layer(connecting)
             .dns_resolver(Resolver)
             .http1_only()
             .http1_title_case_headers()
@@ -124,7 +149,7 @@ impl Client {
             .map_err(|failed| ClientError::Tls { message: failed.to_string() })
     }
 
-    pub(super) fn verifies(&self, behavior: &Behavior) -> bool {
+    fn verifies(&self, behavior: &Behavior) -> bool {
         behavior.strict_ssl.unwrap_or(!self.options.insecure)
     }
 }
@@ -134,5 +159,5 @@ const MAX_HEADERS: usize = 1000;
 
 /// A method from the collection.
 pub(super) fn method(text: &str) -> Result<Method, TransportError> {
-    Method::from_bytes(text.as_bytes()).map_err(|_| super::trouble::invalid_method(text))
+    Method::from_bytes(text.as_bytes()).map_err(|_| trouble::invalid_method(text))
 }

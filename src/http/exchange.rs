@@ -6,9 +6,11 @@ use bytes::Bytes;
 /// What was really sent and what really came back.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// The first request as sent (newman shows that one too).
+    /// The first request as sent (newman shows that one too); where the server challenged it, the one that
+    /// answered the challenge.
     pub sent: Sent,
-    /// Redirects followed on the way to the answer.
+    /// What happened on the way to the answer: redirects that were followed, challenges that were answered, a
+    /// token that was fetched.
     pub hops: Vec<Hop>,
     /// The last response, or why there is none.
     pub outcome: Result<Received, TransportError>,
@@ -29,15 +31,28 @@ pub struct Sent {
     pub body: Bytes,
 }
 
-/// One followed redirect.
+/// One exchange on the way to the answer.
 #[derive(Debug, Clone)]
 pub struct Hop {
-    /// The status that redirected.
+    /// The status that it ended with.
     pub status: u16,
     /// The URL that answered so.
     pub url: String,
-    /// Where it pointed.
+    /// What was asked next.
     pub location: String,
+    /// Why it was not the last one.
+    pub kind: HopKind,
+}
+
+/// Why an exchange was not the last one of its step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HopKind {
+    /// It redirected.
+    Redirect,
+    /// It asked for credentials, and the same request was sent again with them.
+    Challenge,
+    /// It fetched the access token that the request was then sent with.
+    Token,
 }
 
 /// A complete response.

@@ -1,8 +1,9 @@
 //! Redirects as Postman follows them.
 
 use bytes::Bytes;
-use reqwest::{Method, StatusCode, Url};
+use reqwest::{Method, Response, StatusCode, Url};
 
+use super::auth::{Asked, Challenger, Memory};
 use super::headers::{self, Lines};
 use super::target::Target;
 use super::{TransportError, trouble};
@@ -16,15 +17,41 @@ pub(super) struct Outgoing {
     pub(super) url: Url,
     pub(super) lines: Lines,
     pub(super) body: Bytes,
+    /// What answers when the server asks for credentials.
+    pub(super) challenger: Option<Challenger>,
 }
 
 impl Outgoing {
+    /// Signs the request for a challenge in `response`; false when there is nothing more to answer.
+    pub(super) fn answer(
+        &mut self,
+        response: &Response,
+        memory: &Memory,
+        warnings: &mut Vec<String>,
+    ) -> bool {
+        let Some(challenger) = &mut self.challenger else { return false };
+        let asked = Asked { method: self.method.as_str(), url: &self.url, body: &self.body };
+        match challenger.answer(&asked, response.status(), response.headers(), memory, warnings) {
+            Some(authorization) => {
+                self.lines.set_auth("Authorization", authorization);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Whether its credentials hold for one connection only.
+    pub(super) fn signs_connections(&self) -> bool {
+        self.challenger.as_ref().is_some_and(Challenger::signs_connections)
+    }
+
     /// Turns the request into the one that a redirect asks for.
     pub(super) fn follow(
         &mut self,
         status: StatusCode,
         location: &str,
         behavior: &Behavior,
+        memory: &Memory,
         warnings: &mut Vec<String>,
     ) -> Result<(), TransportError> {
         let target = self.target.resolve(location)?;
@@ -37,6 +64,7 @@ impl Outgoing {
         if url.host_str() != self.url.host_str() {
             if !behavior.follow_authorization_header.unwrap_or(false) {
                 self.lines.remove("authorization");
+                self.challenger = None;
             }
             // The user's cookies were meant for the first host.
             self.lines.remove("cookie");
@@ -51,7 +79,17 @@ impl Outgoing {
         }
         self.target = target;
         self.url = url;
+        self.sign_again(memory);
         Ok(())
+    }
+
+    /// A signature that names the URL holds for that URL only.
+    fn sign_again(&mut self, memory: &Memory) {
+        let Some(challenger) = &mut self.challenger else { return };
+        let asked = Asked { method: self.method.as_str(), url: &self.url, body: &self.body };
+        if let Some(authorization) = challenger.sign(&asked, memory) {
+            self.lines.set_auth("Authorization", authorization);
+        }
     }
 
     fn become_get(&mut self) {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-use super::auth::{self, Credential};
+use super::auth;
 use super::body::{Payload, Place, UsersType};
 use super::{Options, TransportError, trouble};
 use crate::collection::{Behavior, Header};
@@ -33,12 +33,12 @@ pub(super) struct Lines {
     without_jar: bool,
     /// The jar's cookies stand before `Content-Length`, not at the end.
     is_file: bool,
+    /// Where an auth helper's headers go: behind the user's and before Postman's own.
+    auth_place: usize,
 }
 
-/// What the lines are made from.
+/// What the system lines are made from.
 pub(super) struct Source<'a> {
-    pub(super) headers: &'a [Header],
-    pub(super) credential: Credential,
     /// `user:password@` of the URL.
     pub(super) url_credentials: Option<&'a (String, String)>,
     pub(super) payload: &'a Payload,
@@ -49,34 +49,49 @@ pub(super) struct Source<'a> {
 }
 
 impl Lines {
-    /// Puts user headers, auth and system headers together.
-    pub(super) fn new(source: Source<'_>, warnings: &mut Vec<String>) -> Self {
-        let (lines, without_jar) = user_lines(source.headers);
-        let is_file = source.payload.is_file;
-        let mut lines = Lines { lines, without_jar, is_file };
-        let disabled = Disabled(&source.behavior.disabled_system_headers);
-        lines.push_body_type(&source, Place::BeforeAuth, &disabled);
-        match source.credential {
-            Credential::Header(ref name, ref value) => {
-                lines.remove(name);
-                lines.push(name.clone(), value.clone());
-            }
-            Credential::None | Credential::Query => {}
-        }
-        lines.push_body_type(&source, Place::AfterAuth, &disabled);
-        lines.push_system(&source, &disabled);
-        if let Some((user, password)) = source.url_credentials {
-            lines.push_missing("Authorization", || auth::basic_authorization(user, password));
-        }
-        if is_file {
-            lines.push_length(&source, warnings);
-            lines.push_body_type(&source, Place::AfterConnection, &disabled);
-        } else {
-            lines.push_body_type(&source, Place::AfterConnection, &disabled);
-            lines.push_length(&source, warnings);
-        }
-        disabled.warn_about_the_unavoidable(&lines, warnings);
+    /// The lines that an auth helper finds: the user's, and the type of some bodies.
+    pub(super) fn of_user(headers: &[Header], payload: &Payload, behavior: &Behavior) -> Self {
+        let (lines, without_jar) = user_lines(headers);
+        let mut lines = Lines { lines, without_jar, is_file: payload.is_file, auth_place: 0 };
+        let disabled = Disabled(&behavior.disabled_system_headers);
+        lines.push_body_type(payload, Place::BeforeAuth, &disabled);
+        lines.auth_place = lines.lines.len();
         lines
+    }
+
+    /// Adds Postman's own lines.
+    pub(super) fn complete(&mut self, source: &Source<'_>, warnings: &mut Vec<String>) {
+        let disabled = Disabled(&source.behavior.disabled_system_headers);
+        self.push_body_type(source.payload, Place::AfterAuth, &disabled);
+        self.push_system(source, &disabled);
+        if let Some((user, password)) = source.url_credentials {
+            self.push_missing("Authorization", || auth::basic_authorization(user, password));
+        }
+        if self.is_file {
+            self.push_length(source, warnings);
+            self.push_body_type(source.payload, Place::AfterConnection, &disabled);
+        } else {
+            self.push_body_type(source.payload, Place::AfterConnection, &disabled);
+            self.push_length(source, warnings);
+        }
+        disabled.warn_about_the_unavoidable(self, warnings);
+    }
+
+    /// Puts a helper's header behind the user's own, of which any of that name goes.
+    pub(super) fn set_auth(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
+        let name = name.into();
+        self.remove(&name);
+        self.lines.insert(self.auth_place, Line { name, value });
+        self.auth_place += 1;
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter()
+    }
+
+    /// The first line of that name.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.lines.iter().find(|line| line.is(name)).map(|line| line.value.as_str())
     }
 
     fn push_system(&mut self, source: &Source<'_>, disabled: &Disabled<'_>) {
@@ -98,8 +113,8 @@ impl Lines {
         }
     }
 
-    fn push_body_type(&mut self, source: &Source<'_>, place: Place, disabled: &Disabled<'_>) {
-        let Some(own) = &source.payload.content_type else { return };
+    fn push_body_type(&mut self, payload: &Payload, place: Place, disabled: &Disabled<'_>) {
+        let Some(own) = &payload.content_type else { return };
         if own.place != place || disabled.has("content-type") {
             return;
         }
@@ -153,6 +168,8 @@ impl Lines {
     }
 
     pub(super) fn remove(&mut self, name: &str) {
+        let before = self.lines.iter().take(self.auth_place).filter(|line| line.is(name)).count();
+        self.auth_place -= before;
         self.lines.retain(|line| !line.is(name));
     }
 

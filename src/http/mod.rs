@@ -19,6 +19,7 @@ mod follow;
 mod headers;
 mod options;
 mod receive;
+mod send;
 mod silence;
 mod target;
 mod text;
@@ -30,11 +31,14 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use auth::{is_known as is_known_auth, secret_parameters};
 pub(crate) use body::without_comments;
 pub use client::Client;
 pub use cookies::{Cookie, jar_text, parse_jar};
 pub use draft::preview;
 pub use error::ClientError;
-pub use exchange::{Exchange, Hop, Received, Sent, Timings, TransportError, TransportErrorKind};
+pub use exchange::{
+    Exchange, Hop, HopKind, Received, Sent, Timings, TransportError, TransportErrorKind,
+};
 pub use options::{Identity, Options};
 pub use text::text;

@@ -213,17 +213,36 @@ impl Target {
 
     /// Adds a query parameter; every other one of that name goes.
     pub(super) fn set_query_parameter(&mut self, key: &str, value: &str) {
-        let mut query = String::new();
-        let others = self.query.take().filter(|others| !others.is_empty());
-        for parameter in others.iter().flat_map(|others| others.split('&')) {
-            let name = parameter.split_once('=').map_or(parameter, |(name, _)| name);
-            if name != key {
-                query.push_str(parameter);
-                query.push('&');
+        self.remove_query_parameters(|name| name == key);
+        let mut parameter = String::new();
+        encode::push_query_parameter(&mut parameter, key, value);
+        self.push_query_text(&parameter);
+    }
+
+    /// Drops the query parameters with such names, as they are written.
+    pub(super) fn remove_query_parameters(&mut self, is_unwanted: impl Fn(&str) -> bool) {
+        let Some(query) = self.query.take() else { return };
+        let name = |parameter: &str| -> bool {
+            is_unwanted(parameter.split_once('=').map_or(parameter, |(name, _)| name))
+        };
+        self.query = match query.split('&').any(name) {
+            true => {
+                let kept: Vec<_> = query.split('&').filter(|parameter| !name(parameter)).collect();
+                (!kept.is_empty()).then(|| kept.join("&"))
             }
+            false => Some(query),
+        };
+    }
+
+    /// Adds parameters that are encoded already.
+    pub(super) fn push_query_text(&mut self, text: &str) {
+        match self.query.as_mut().filter(|query| !query.is_empty()) {
+            Some(query) => {
+                query.push('&');
+                query.push_str(text);
+            }
+            None => self.query = Some(text.to_owned()),
         }
-        encode::push_query_parameter(&mut query, key, value);
-        self.query = Some(query);
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -192,14 +192,27 @@ async fn lookup(name: &str) -> Result<Vec<SocketAddr>, LookupFailed> {
 }
 
 /// Wraps the connector to note when connections begin and end.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ConnectLayer;
+#[derive(Debug, Clone, Default)]
+pub(super) struct ConnectLayer {
+    /// Whether a connection was made, where more than one is not wanted.
+    connected: Option<Arc<AtomicBool>>,
+}
+
+/// How long a connection that is not wanted waits for the first one to be free again.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+impl ConnectLayer {
+    /// Keeps to one connection: the pool races a new one against the one that is about to be free.
+    pub(super) fn one_connection() -> Self {
+        ConnectLayer { connected: Some(Arc::default()) }
+    }
+}
 
 impl<S> Layer<S> for ConnectLayer {
     type Service = NotedConnector<S>;
 
     fn layer(&self, inner: S) -> NotedConnector<S> {
-        NotedConnector { inner }
+        NotedConnector { inner, connected: self.connected.clone() }
     }
 }
 
@@ -207,6 +220,7 @@ impl<S> Layer<S> for ConnectLayer {
 #[derive(Debug, Clone)]
 pub(super) struct NotedConnector<S> {
     inner: S,
+    connected: Option<Arc<AtomicBool>>,
 }
 
 impl<S, Request> Service<Request> for NotedConnector<S>
@@ -225,9 +239,14 @@ where
     }
 
     fn call(&mut self, request: Request) -> Self::Future {
+        let is_second =
+            self.connected.as_ref().is_some_and(|made| made.swap(true, Ordering::Relaxed));
         note(|progress| &progress.connecting);
         let connect = self.inner.call(request);
         Box::pin(async move {
+            if is_second {
+                tokio::time::sleep(PATIENCE).await;
+            }
             let connection = connect.await;
             if connection.is_ok() {
                 note(|progress| &progress.connected);

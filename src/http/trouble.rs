@@ -8,10 +8,15 @@ use std::time::Duration;
 
 use super::timing::{LookupFailed, Progress};
 use super::tls;
-use super::{TransportError, TransportErrorKind as Kind};
+use super::{ClientError, TransportError, TransportErrorKind as Kind};
 
 fn error(kind: Kind, message: impl Into<String>, advice: &str) -> TransportError {
     TransportError { kind, message: message.into(), advice: Some(advice.to_owned()) }
+}
+
+/// A client that cannot be set up.
+pub(super) fn unusable(failed: ClientError) -> TransportError {
+    TransportError { kind: Kind::Tls, message: failed.to_string(), advice: None }
 }
 
 pub(super) fn url(message: impl Into<String>, advice: &str) -> TransportError {

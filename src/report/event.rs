@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use crate::compare::Difference;
-use crate::http::{Hop, Timings, TransportError};
+use crate::http::{Hop, HopKind, Timings, TransportError};
 use crate::plan::Step;
 use crate::secret::Masker;
 
@@ -113,7 +113,7 @@ pub struct StepOutcome<'a> {
     pub iteration: usize,
     /// What was sent; `None` for a skipped step.
     pub request: Option<RequestView<'a>>,
-    /// Redirects on the way.
+    /// Redirects on the way, and what was asked besides to get in.
     pub hops: &'a [Hop],
     /// What came back.
     pub response: Option<ResponseView<'a>>,
@@ -219,7 +219,8 @@ pub struct Summary {
 pub struct Totals {
     /// Iterations begun.
     pub iterations: usize,
-    /// Requests sent.
+    /// Requests sent, with those that were sent again for a challenge and those for a token; redirects count
+    /// with the request that they belong to.
     pub requests: usize,
     /// Steps by verdict, in the order of [`Verdict::ALL`].
     pub verdicts: [usize; Verdict::ALL.len()],
@@ -246,7 +247,8 @@ impl Totals {
 
     /// Counts one finished step.
     pub fn count(&mut self, outcome: &StepOutcome<'_>) {
-        self.requests += usize::from(outcome.request.is_some());
+        let besides = outcome.hops.iter().filter(|hop| hop.kind != HopKind::Redirect).count();
+        self.requests += usize::from(outcome.request.is_some()) + besides;
         for (slot, verdict) in self.verdicts.iter_mut().zip(Verdict::ALL) {
             *slot += usize::from(verdict == outcome.verdict);
         }

@@ -4,49 +4,75 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 
-use crate::collection::Request;
-use crate::http::Exchange;
+use crate::collection::{Auth, Request};
+use crate::http::{Exchange, secret_parameters};
 use crate::plan::Plan;
 use crate::render::{Grammar, Names, Piece, Renderer, cut};
 use crate::variables::Scopes;
 
 /// Parameters of auth helpers that say who, where or how, and not with what secret.
 const OPEN_PARAMETERS: &[&str] = &[
-    "username",
-    "user",
-    "in",
-    "key",
-    "realm",
-    "domain",
-    "workstation",
-    "algorithm",
-    "region",
-    "service",
-    "addTokenTo",
-    "headerPrefix",
-    "tokenType",
-    "signatureMethod",
-    "version",
-    "timestamp",
-    "nonce",
-    "consumerKey",
-    "authId",
-    "iss",
-    "aud",
-    "kid",
-    "sub",
-    "exp",
-    "alg",
-    "baseURL",
-    "headersToSign",
-    "grant_type",
-    "scope",
-    "accessTokenUrl",
-    "authUrl",
-    "clientId",
-    "queryParamKey",
     "accessKey",
+    "accessTokenUrl",
+    "addAuthDataToQuery",
+    "addEmptyParamsToSign",
+    "addParamsToHeader",
+    "addTokenTo",
+    "alg",
+    "algorithm",
+    "app",
+    "aud",
+    "audience",
+    "authId",
+    "authUrl",
+    "baseURL",
+    "callback",
+    "claims",
+    "clientId",
+    "clientNonce",
+    "client_authentication",
+    "consumerKey",
+    "delegation",
+    "disableHeaderEncoding",
+    "disableRetryRequest",
+    "domain",
+    "exp",
+    "extraData",
+    "grant_type",
+    "header",
+    "headerPrefix",
+    "headersToSign",
+    "in",
+    "includeBodyHash",
+    "includePayloadHash",
+    "isSecretBase64Encoded",
+    "iss",
+    "key",
+    "kid",
+    "maxBodySize",
+    "nonce",
+    "nonceCount",
+    "opaque",
+    "payload",
+    "qop",
+    "queryParamKey",
+    "realm",
+    "redirect_uri",
+    "region",
+    "resource",
+    "scope",
+    "service",
+    "signatureMethod",
+    "sub",
+    "timestamp",
+    "tokenName",
+    "tokenType",
+    "user",
+    "username",
+    "version",
+    "workstation",
 ];
 
 /// Whether an auth parameter is a secret.
@@ -93,26 +119,23 @@ pub fn auth_secrets(plan: &Plan, scopes: &Scopes) -> Vec<String> {
     texts.into_iter().map(|text| renderer.render_text(text, scopes, &mut Names::new())).collect()
 }
 
-/// The names under which API keys travel: of headers, and of query parameters.
+/// The names under which credentials travel: of headers, and of query parameters.
 #[must_use]
 pub fn api_keys(plan: &Plan, scopes: &Scopes) -> (Vec<String>, Vec<String>) {
     let renderer = Renderer::new();
-    let auths = plan.steps.iter().filter_map(|step| step.request.auth.as_ref());
-    let mut names: Vec<(bool, String)> = auths
-        .filter(|auth| auth.kind == "apikey")
-        .map(|auth| {
-            let of = |wanted| auth.parameters.iter().find(|(name, _)| name.as_str() == wanted);
-            let in_query = of("in").is_some_and(|(_, place)| place == "query");
-            let name = of("key").map_or("", |(_, name)| name);
-            (in_query, renderer.render_text(name, scopes, &mut Names::new()))
-        })
-        .filter(|(_, name)| !name.is_empty())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let (queries, headers): (Vec<_>, Vec<_>) = names.into_iter().partition(|(query, _)| *query);
-    let bare = |names: Vec<(bool, String)>| names.into_iter().map(|(_, name)| name).collect();
-    (bare(headers), bare(queries))
+    let (mut headers, mut queries) = (BTreeSet::new(), BTreeSet::new());
+    for auth in plan.steps.iter().filter_map(|step| step.request.auth.as_ref()) {
+        let render = |text: &String| renderer.render_text(text, scopes, &mut Names::new());
+        let parameters = auth.parameters.iter().map(|(name, text)| (name.clone(), render(text)));
+        let auth = Auth { kind: auth.kind.clone(), parameters: parameters.collect() };
+        let in_query = auth.get("in").is_some_and(|place| place == "query");
+        if auth.kind == "apikey" && !in_query {
+            headers.extend(auth.get("key").cloned());
+        }
+        queries.extend(secret_parameters(&auth).into_iter().map(str::to_owned));
+    }
+    let named = |names: BTreeSet<String>| names.into_iter().filter(|name| !name.is_empty());
+    (named(headers).collect(), named(queries).collect())
 }
 
 /// The secret values of an exchange: auth parameters, credentials and cookies that were sent, the session
@@ -123,15 +146,31 @@ pub(super) fn of_exchange(
     session_header: Option<&str>,
     keeps_cookies: bool,
 ) -> Vec<String> {
-    let auth = request.auth.iter().flat_map(|auth| &auth.parameters);
-    let mut secrets: Vec<String> = auth
-        .filter(|(name, _)| is_secret_parameter(name))
-        .map(|(_, value)| value.clone())
-        .collect();
+    let mut secrets = Vec::new();
+    if let Some(auth) = &request.auth {
+        let own = auth.parameters.iter().filter(|(name, _)| is_secret_parameter(name));
+        secrets.extend(own.map(|(_, value)| value.clone()));
+        let names = secret_parameters(auth);
+        secrets.extend(of_query(&exchange.sent.url, &names));
+    }
     let received = exchange.outcome.as_ref().map_or(&[][..], |received| &received.headers);
     secrets.extend(of_headers(&exchange.sent.headers, received, session_header, keeps_cookies));
     secrets.retain(|secret| !secret.is_empty());
     secrets
+}
+
+/// The values of these query parameters: decoded, and as they stand in the URL, where characters are left that
+/// other ways of encoding escape.
+fn of_query(url: &str, names: &[&str]) -> Vec<String> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let values = pairs.filter(|(name, _)| names.contains(name)).map(|(_, value)| value);
+    values
+        .flat_map(|value| {
+            let decoded = percent_decode_str(value).decode_utf8_lossy().into_owned();
+            [value.to_owned(), decoded]
+        })
+        .collect()
 }
 
 /// The secret values of headers that were sent and received: credentials, cookies and the session. Names of

@@ -28,13 +28,14 @@ pub(super) fn response<'v>(received: &'v Received, masker: &'v Masker) -> Respon
     }
 }
 
-/// Redirects as reporters may see them.
+/// The way to the answer as reporters may see it.
 pub(super) fn hops(hops: &[Hop], masker: &Masker) -> Vec<Hop> {
     hops.iter()
         .map(|hop| Hop {
             status: hop.status,
             url: masker.mask_url(&hop.url).into_owned(),
             location: masker.mask_url(&hop.location).into_owned(),
+            kind: hop.kind,
         })
         .collect()
 }

@@ -37,6 +37,7 @@ mod session;
 mod session_process;
 mod shipped;
 mod signals;
+mod signing;
 mod support;
 mod support_itself;
 mod users;

@@ -48,6 +48,7 @@ fn collection() -> Value {
 /// A workspace and what its commands showed so far.
 struct Watched {
     workspace: Workspace,
+    secrets: Vec<String>,
     base: String,
     origin: String,
     _server: Answering,
@@ -55,12 +56,16 @@ struct Watched {
 
 impl Watched {
     fn new() -> Self {
+        Watched::of(&collection(), SECRETS.map(str::to_owned).to_vec())
+    }
+
+    fn of(collection: &Value, secrets: Vec<String>) -> Self {
         let server = parrot();
         let workspace = Workspace::new();
-        workspace.write("c.json", collection().to_string());
+        workspace.write("c.json", collection.to_string());
         let base = format!("base_url={}", server.origin());
         let origin = server.origin();
-        Watched { workspace, base, origin, _server: server }
+        Watched { workspace, secrets, base, origin, _server: server }
     }
 
     /// Runs a command; nothing that it shows, and no file but the collection itself, may hold a secret.
@@ -80,7 +85,7 @@ impl Watched {
             let content = std::fs::read(self.workspace.path().join(&file)).unwrap();
             outputs.push((file, String::from_utf8_lossy(&content).into_owned()));
         }
-        for secret in SECRETS {
+        for secret in &self.secrets {
             expect_none(&arguments.join(" "), secret, &outputs);
         }
         finished
@@ -159,4 +164,73 @@ fn an_import_shows_nothing_that_the_recorded_client_got_in_by() {
     let har = ["import", "har", file.to_str().unwrap(), "--collection", "c.json"];
     watched.run(0, &[&har[..], &["--fixtures", "har", "--explain"]].concat());
     assert!(watched.workspace.read("har/small/one.json").contains("$any"));
+}
+
+/// Every auth scheme with a canary in each parameter that is a secret, and what goes with it.
+fn schemes() -> [(&'static str, &'static [&'static str], Value); 10] {
+    [
+        ("digest", &["password"], json!({"username": "u", "realm": "r", "nonce": "n"})),
+        ("ntlm", &["password"], json!({"username": "u"})),
+        ("oauth2", &["accessToken"], json!({})),
+        ("oauth2", &["accessToken"], json!({"addTokenTo": "queryParams"})),
+        (
+            "oauth1",
+            &["consumerSecret", "token", "tokenSecret"],
+            json!({"consumerKey": "ck", "signatureMethod": "PLAINTEXT"}),
+        ),
+        (
+            "oauth1",
+            &["consumerSecret", "token", "tokenSecret"],
+            json!({"consumerKey": "ck", "signatureMethod": "PLAINTEXT", "addParamsToHeader": true}),
+        ),
+        ("hawk", &["authKey"], json!({"authId": "id"})),
+        (
+            "awsv4",
+            &["secretKey", "sessionToken"],
+            json!({"accessKey": "AKID", "addAuthDataToQuery": true}),
+        ),
+        ("edgegrid", &["accessToken", "clientToken", "clientSecret"], json!({})),
+        (
+            "jwt",
+            &["secret"],
+            json!({"algorithm": "HS256", "addTokenTo": "queryParam", "queryParamKey": "jwt"}),
+        ),
+    ]
+}
+
+#[test]
+fn no_auth_scheme_shows_what_it_signs_with() {
+    let mut secrets = Vec::new();
+    let mut items = Vec::new();
+    for (index, (kind, names, mut parameters)) in schemes().into_iter().enumerate() {
+        let own: Vec<String> =
+            names.iter().map(|name| format!("c4nary/{index}+{name}\"&=9")).collect();
+        for (name, secret) in names.iter().zip(&own) {
+            parameters[*name] = json!(secret);
+        }
+        let mut step = request(&format!("{kind} {index}"), "POST", "{{base_url}}/echo?a={{n}}");
+        step["request"]["auth"] = json!({"type": kind, kind: parameters});
+        let says = json!({"says": own, "n": "{{n}}"}).to_string();
+        step["request"]["body"] = json!({"mode": "raw", "raw": says});
+        items.push(step);
+        secrets.extend(own);
+    }
+    let mut collection = collection_of(items);
+    collection["variable"] = json!([{"key": "n", "value": "1"}]);
+    let watched = Watched::of(&collection, secrets);
+    let shown = watched.run(0, &["inspect", "c.json"]);
+    assert!(!shown.stdout.contains("not supported"), "{shown}");
+    let twice = ["--passes", "2", "--reset-cmd", "true", "--explain"];
+    watched.run(0, &[&["record", "c.json", "--fixtures", "two"][..], &twice].concat());
+    let run = ["run", "c.json", "--fixtures", "two", "-r", "cli,json,junit", "--verbose"];
+    let all = ["--reporter-json-bodies", "all", "--check-requests"];
+    watched.run(0, &[&run[..], &all].concat());
+    watched.run(1, &[&run[..], &all, &["--env-var", "n=2", "--pending"]].concat());
+    watched.run(0, &["accept", "--fixtures", "two", "--all"]);
+    let signed = watched._server.requests();
+    let is_signed = |seen: &crate::support::Seen| {
+        seen.header("authorization").is_some() || seen.target.contains('&')
+    };
+    // All but NTLM, which waits to be asked.
+    assert_eq!(signed.iter().filter(|seen| !is_signed(seen)).count(), signed.len() / 10);
 }

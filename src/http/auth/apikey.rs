@@ -1,19 +1,17 @@
-use super::{Credential, parameter};
+use super::parameters::text;
+use super::{AuthError, Unsigned};
 use crate::collection::Auth;
-use crate::http::target::Target;
 
-pub(super) fn credential(auth: &Auth, target: &mut Target) -> Credential {
-    let (key, value) = (parameter(auth, "key"), parameter(auth, "value"));
+pub(super) fn sign(auth: &Auth, unsigned: &mut Unsigned<'_>) -> Result<(), AuthError> {
+    let (key, value) = (text(auth, "key"), text(auth, "value"));
     if key.is_empty() && value.is_empty() {
-        return Credential::None;
+        return Ok(());
     }
-    if parameter(auth, "in") == "query" {
-        target.set_query_parameter(key, value);
-        Credential::Query
-    } else if key.is_empty() {
+    if text(auth, "in") == "query" {
+        unsigned.target.set_query_parameter(key, value);
+    } else if !key.is_empty() {
         // A header needs a name; Postman leaves it out as well.
-        Credential::None
-    } else {
-        Credential::Header(key.to_owned(), value.to_owned())
+        unsigned.lines.set_auth(key.to_owned(), value.to_owned());
     }
+    Ok(())
 }

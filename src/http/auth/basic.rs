@@ -1,12 +1,14 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::{Credential, parameter};
+use super::parameters::text;
+use super::{AuthError, Unsigned};
 use crate::collection::Auth;
 
-pub(super) fn credential(auth: &Auth) -> Credential {
-    let value = authorization(parameter(auth, "username"), parameter(auth, "password"));
-    Credential::Header("Authorization".to_owned(), value)
+pub(super) fn sign(auth: &Auth, unsigned: &mut Unsigned<'_>) -> Result<(), AuthError> {
+    let value = authorization(text(auth, "username"), text(auth, "password"));
+    unsigned.set_header("Authorization", value);
+    Ok(())
 }
 
 /// The value of an `Authorization` header for a user and password.

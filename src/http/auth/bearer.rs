@@ -1,9 +1,11 @@
-use super::{Credential, parameter};
+use super::parameters::text;
+use super::{AuthError, Unsigned};
 use crate::collection::Auth;
 
-pub(super) fn credential(auth: &Auth) -> Credential {
-    match parameter(auth, "token") {
-        "" => Credential::None,
-        token => Credential::Header("Authorization".to_owned(), format!("Bearer {token}")),
+pub(super) fn sign(auth: &Auth, unsigned: &mut Unsigned<'_>) -> Result<(), AuthError> {
+    match text(auth, "token") {
+        "" => {}
+        token => unsigned.set_header("Authorization", format!("Bearer {token}")),
     }
+    Ok(())
 }

@@ -1,117 +1,169 @@
-//! Auth helpers, a file each. A helper works on the request as it will be sent: it sets one header or
-//! query parameter, and whatever the user set under that name goes.
+//! Auth helpers, a file each. A helper works on the request as it will be sent: it sets headers or query
+//! parameters, and whatever the user set under these names goes. One that lacks what it needs sends nothing;
+//! one that fails is a warning, and the request goes out unsigned. Digest and NTLM also answer what the
+//! server asks.
 
 mod apikey;
+mod asap;
+mod awsv4;
 mod basic;
 mod bearer;
+mod challenge;
+mod digest;
+mod edgegrid;
+mod error;
+mod hash;
+mod hawk;
+mod jwt;
+mod key;
+mod ntlm;
+mod oauth1;
+mod oauth2;
+mod parameters;
+mod token;
+mod unsigned;
 
-use super::target::Target;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use url::{Position, Url};
+
 use crate::collection::Auth;
 
 pub(super) use basic::authorization as basic_authorization;
+use error::AuthError;
+pub(super) use unsigned::Unsigned;
 
-/// What a helper asks for.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Credential {
-    /// Nothing: it lacks its parameters, or there is no auth.
-    None,
-    /// A header that replaces every user header of that name, in any case.
-    Header(String, String),
-    /// The query parameter is in the target already.
-    Query,
+/// What servers told the helpers, for the rest of the run.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    digest: digest::Memory,
 }
 
-/// Applies a request's auth to its target and tells the header to send.
-pub(super) fn apply(auth: &Auth, target: &mut Target, warnings: &mut Vec<String>) -> Credential {
-    match auth.kind.as_str() {
-        "noauth" | "" => Credential::None,
-        "basic" => basic::credential(auth),
-        "bearer" => bearer::credential(auth),
-        "apikey" => apikey::credential(auth, target),
-        "oauth2" | "digest" | "oauth1" | "hawk" | "awsv4" | "edgegrid" | "ntlm" | "jwt"
-        | "asap" => {
-            warnings.push(format!(
-                "auth type {:?} is not supported: the request went out without auth",
-                auth.kind
-            ));
-            Credential::None
-        }
-        unknown => {
-            warnings.push(format!("runtime: could not find a handler for auth: {unknown}"));
-            Credential::None
-        }
+/// What answers when the server asks for credentials.
+#[derive(Debug)]
+pub(super) enum Challenger {
+    Digest(digest::Digest),
+    Ntlm(ntlm::Ntlm),
+}
+
+/// The request that a server has an objection to.
+pub(super) struct Asked<'a> {
+    pub(super) method: &'a str,
+    pub(super) url: &'a Url,
+    pub(super) body: &'a [u8],
+}
+
+impl Asked<'_> {
+    /// The request target.
+    fn uri(&self) -> &str {
+        &self.url[Position::BeforePath..]
+    }
+
+    /// Scheme, host and port.
+    fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
     }
 }
 
-/// A parameter's text, empty when it is absent.
-fn parameter<'a>(auth: &'a Auth, name: &str) -> &'a str {
-    auth.get(name).map(String::as_str).unwrap_or_default()
+/// Applies a request's auth. Returns what answers challenges, where the scheme has any.
+pub(super) fn apply(
+    auth: &Auth,
+    mut unsigned: Unsigned<'_>,
+    memory: &Memory,
+    warnings: &mut Vec<String>,
+) -> Option<Challenger> {
+    let signed = match auth.kind.as_str() {
+        "noauth" | "" => Ok(()),
+        "basic" => basic::sign(auth, &mut unsigned),
+        "bearer" => bearer::sign(auth, &mut unsigned),
+        "apikey" => apikey::sign(auth, &mut unsigned),
+        "oauth1" => oauth1::sign(auth, &mut unsigned),
+        "oauth2" => oauth2::sign(auth, &mut unsigned),
+        "hawk" => hawk::sign(auth, &mut unsigned),
+        "awsv4" => awsv4::sign(auth, &mut unsigned),
+        "edgegrid" => edgegrid::sign(auth, &mut unsigned),
+        "jwt" => jwt::sign(auth, &mut unsigned),
+        "asap" => asap::sign(auth, &mut unsigned),
+        "digest" => match digest::sign(auth, &mut unsigned, &memory.digest) {
+            Ok(digest) => return digest.map(Challenger::Digest),
+            Err(failed) => Err(failed),
+        },
+        "ntlm" => return ntlm::Ntlm::new(auth).map(Challenger::Ntlm),
+        unknown => {
+            warnings.push(format!("runtime: could not find a handler for auth: {unknown}"));
+            Ok(())
+        }
+    };
+    if let Err(failed) = signed {
+        warnings.push(unsigned_warning(&auth.kind, &failed));
+    }
+    None
+}
+
+fn unsigned_warning(kind: &str, failed: &AuthError) -> String {
+    format!("runtime~{kind}.auth: could not sign the request: {failed}")
+}
+
+/// Whether a run can apply auth of that kind.
+pub(crate) fn is_known(kind: &str) -> bool {
+    const KNOWN: [&str; 13] = [
+        "noauth", "basic", "bearer", "apikey", "oauth1", "oauth2", "hawk", "awsv4", "edgegrid",
+        "digest", "ntlm", "jwt", "asap",
+    ];
+    KNOWN.contains(&kind)
+}
+
+/// Names of query parameters in which that auth sends what lets somebody in.
+pub(crate) fn secret_parameters(auth: &Auth) -> Vec<&str> {
+    match auth.kind.as_str() {
+        "apikey" if parameters::text(auth, "in") == "query" => vec![parameters::text(auth, "key")],
+        "oauth1" => vec!["oauth_signature", "oauth_token"],
+        "oauth2" => vec![oauth2::QUERY],
+        "awsv4" => vec!["X-Amz-Signature", "X-Amz-Security-Token"],
+        "jwt" => vec![parameters::text_or(auth, "queryParamKey", jwt::QUERY)],
+        _ => Vec::new(),
+    }
+}
+
+impl Challenger {
+    /// The `Authorization` to ask again with; `None` when the answer is final.
+    pub(super) fn answer(
+        &mut self,
+        asked: &Asked<'_>,
+        status: StatusCode,
+        headers: &HeaderMap,
+        memory: &Memory,
+        warnings: &mut Vec<String>,
+    ) -> Option<String> {
+        if !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            return None;
+        }
+        let challenges = challenge::of_headers(headers);
+        let (kind, answer) = match self {
+            Challenger::Digest(digest) => {
+                ("digest", digest.answer(asked, &challenges, &memory.digest))
+            }
+            Challenger::Ntlm(ntlm) => ("ntlm", ntlm.answer(&challenges)),
+        };
+        answer.unwrap_or_else(|failed| {
+            warnings.push(unsigned_warning(kind, &failed));
+            None
+        })
+    }
+
+    /// Signs the request for another URL of the same server, as far as the server was asked already.
+    pub(super) fn sign(&mut self, asked: &Asked<'_>, memory: &Memory) -> Option<String> {
+        match self {
+            Challenger::Digest(digest) => digest.sign(asked, &memory.digest).ok().flatten(),
+            Challenger::Ntlm(_) => None,
+        }
+    }
+
+    /// Whether credentials hold for a connection and not for a request.
+    pub(super) fn signs_connections(&self) -> bool {
+        matches!(self, Challenger::Ntlm(_))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn auth(kind: &str, parameters: &[(&str, &str)]) -> Auth {
-        let parameters =
-            parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        Auth { kind: kind.to_owned(), parameters: parameters.collect() }
-    }
-
-    #[test]
-    fn helpers_set_one_header() {
-        for (kind, parameters, expected) in [
-            (
-                "basic",
-                &[("username", "u"), ("password", "p")][..],
-                Some(("Authorization", "Basic dTpw")),
-            ),
-            ("basic", &[], Some(("Authorization", "Basic Og=="))),
-            ("basic", &[("username", "ü")], Some(("Authorization", "Basic w7w6"))),
-            ("bearer", &[("token", "t")], Some(("Authorization", "Bearer t"))),
-            ("bearer", &[("token", "")], None),
-            ("bearer", &[], None),
-            ("apikey", &[("key", "X-Key"), ("value", "v")], Some(("X-Key", "v"))),
-            ("apikey", &[("key", "X-Key"), ("value", "v"), ("in", "header")], Some(("X-Key", "v"))),
-            ("apikey", &[("key", ""), ("value", "")], None),
-            ("noauth", &[], None),
-        ] {
-            let mut target = Target::parse("http://h/").unwrap();
-            let mut warnings = Vec::new();
-            let expected = expected.map_or(Credential::None, |(name, value): (&str, &str)| {
-                Credential::Header(name.to_owned(), value.to_owned())
-            });
-            let applied = apply(&auth(kind, parameters), &mut target, &mut warnings);
-            assert_eq!(applied, expected, "{kind} {parameters:?}");
-            assert!(warnings.is_empty());
-        }
-    }
-
-    #[test]
-    fn an_api_key_in_the_query_replaces_its_namesake() {
-        for (query, expected) in [
-            ("", "k=v%26"),
-            ("?a=1", "a=1&k=v%26"),
-            ("?k=old&a=1&k", "a=1&k=v%26"),
-            ("?K=old", "K=old&k=v%26"),
-        ] {
-            let mut target = Target::parse(&format!("http://h/{query}")).unwrap();
-            let key = auth("apikey", &[("key", "k"), ("value", "v&"), ("in", "query")]);
-            assert_eq!(apply(&key, &mut target, &mut Vec::new()), Credential::Query);
-            assert_eq!(target.query.as_deref(), Some(expected));
-        }
-    }
-
-    #[test]
-    fn unknown_helpers_warn_and_send_nothing() {
-        for (kind, expected) in [
-            ("weird", "runtime: could not find a handler for auth: weird"),
-            ("ntlm", "auth type \"ntlm\" is not supported: the request went out without auth"),
-        ] {
-            let mut warnings = Vec::new();
-            let mut target = Target::parse("http://h/").unwrap();
-            assert_eq!(apply(&auth(kind, &[]), &mut target, &mut warnings), Credential::None);
-            assert_eq!(warnings, [expected]);
-        }
-    }
-}
+mod tests;

@@ -25,6 +25,15 @@ pub(super) struct Payload {
     pub(super) is_file: bool,
 }
 
+impl Payload {
+    /// Whether it is a form's parameters.
+    pub(super) fn is_form(&self) -> bool {
+        self.content_type.as_ref().is_some_and(|own| own.value == FORM)
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The `Content-Type` that goes with a body.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ContentType {
@@ -118,7 +127,7 @@ fn urlencoded_payload(text: String) -> Payload {
     Payload {
         bytes: Bytes::from(text),
         content_type: Some(ContentType {
-            value: "application/x-www-form-urlencoded".to_owned(),
+            value: FORM.to_owned(),
             place: Place::AfterConnection,
             users: UsersType::Corrected,
         }),

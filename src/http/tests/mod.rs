@@ -3,6 +3,7 @@
 
 mod arriving;
 mod bodies;
+mod challenges;
 mod cookies;
 mod failures;
 mod jar_of_a_real_server;

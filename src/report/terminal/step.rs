@@ -4,6 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::TerminalOptions;
 use crate::compare::{Difference, Kind};
+use crate::http::HopKind;
 use crate::report::grouping::{self, Group};
 use crate::report::style::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, severity_color, verdict_color};
 use crate::report::text;
@@ -173,7 +174,12 @@ impl StepText<'_> {
 
     fn exchange(&self, out: &mut String, outcome: &StepOutcome<'_>) {
         for hop in outcome.hops {
-            let line = format!("{} {} -> {}", hop.status, hop.url, hop.location);
+            let next = match hop.kind {
+                HopKind::Redirect => hop.location.as_str(),
+                HopKind::Challenge => "asked again with credentials",
+                HopKind::Token => "access token",
+            };
+            let line = format!("{} {} -> {next}", hop.status, hop.url);
             self.detail(out, DIM, &text::visible(&line));
         }
         if let Some(request) = &outcome.request {
