@@ -6,6 +6,7 @@
 //! header names go out in Title-Case whatever their spelling, the `Host`, `Accept` and `Content-Length`
 //! lines cannot be switched off, and proxies of the environment are not used.
 
+mod access_token;
 mod auth;
 mod body;
 mod client;

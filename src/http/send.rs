@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Response, StatusCode};
 
+use super::access_token;
 use super::client::Client;
 use super::draft;
 use super::follow::{self, Outgoing};
@@ -21,6 +22,7 @@ use crate::collection::{Behavior, Request};
 /// Sends `request` and everything it is redirected to.
 pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Behavior) -> Exchange {
     let mut way = Way::default();
+    let request = &*access_token::supply(client, request, behavior, &mut way).await;
     let drafted = draft::draft(&client.options, request, behavior, &client.auth, &mut way.warnings);
     let outcome = match drafted {
         Ok(outgoing) => follow_all(client, outgoing, behavior, &mut way).await,
@@ -32,10 +34,10 @@ pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Beha
 
 /// What is known of an exchange on its way.
 #[derive(Default)]
-struct Way {
+pub(super) struct Way {
     sent: Option<Sent>,
-    hops: Vec<Hop>,
-    warnings: Vec<String>,
+    pub(super) hops: Vec<Hop>,
+    pub(super) warnings: Vec<String>,
 }
 
 impl Way {

@@ -121,6 +121,45 @@ fn ntlm_logs_each_request_in() {
     assert_eq!(server.paths().len(), 6, "a refused password is not tried again");
 }
 
+/// The token server and the API in one. The secret is a canary; so is the token.
+#[test]
+fn oauth2_client_credentials_fetch_one_token_for_the_run() {
+    let (secret, token) = ("cl1ent-secret-canary", "t0ken-canary-9.x");
+    let server = Answering::start(move |seen| match seen.path() {
+        "/token" => {
+            let body = String::from_utf8_lossy(&seen.body).into_owned();
+            let expected = format!(
+                "grant_type=client_credentials&scope=read&client_id=me&client_secret={secret}"
+            );
+            assert_eq!(body, expected);
+            Answer::json(&json!({"access_token": token, "expires_in": 60}).to_string())
+        }
+        _ => match seen.header("authorization") == Some(&format!("Bearer {token}")) {
+            true => Answer::json(&json!({"your token": token, "secret": secret}).to_string()),
+            false => Answer::text(401, "Unauthorized", ""),
+        },
+    });
+    let auth = json!({"type": "oauth2", "oauth2": [
+        {"key": "grant_type", "value": "client_credentials"},
+        {"key": "accessTokenUrl", "value": "{{base_url}}/token"},
+        {"key": "clientId", "value": "me"}, {"key": "clientSecret", "value": secret},
+        {"key": "scope", "value": "read"}, {"key": "client_authentication", "value": "body"}
+    ]});
+    let (finished, report) = run(auth, &server, &["--reporter-json-bodies", "all"]);
+    let finished = finished.expect_code(0);
+    assert_eq!(server.paths(), ["/token", "/one", "/two"]);
+    assert!(finished.stdout.contains("200 OK") && !finished.stdout.contains("401"), "{finished}");
+    assert!(finished.stdout.contains("/token -> access token"), "{finished}");
+    assert_eq!(report["run"]["stats"]["requests"]["total"], 3);
+    let outputs =
+        [("stdout".to_owned(), finished.stdout), ("report".to_owned(), report.to_string())];
+    for canary in [secret, token] {
+        crate::secrets::expect_none("oauth2", canary, &outputs);
+        let bytes: Vec<String> = canary.bytes().map(|byte| byte.to_string()).collect();
+        assert!(!report.to_string().contains(&bytes.join(",")), "a body holds {canary}");
+    }
+}
+
 #[test]
 fn a_helper_that_fails_is_a_note_and_the_request_goes_unsigned() {
     let server = Answering::ok();

@@ -19,6 +19,12 @@ pub(in crate::http) enum AuthError {
     /// The URL has no request target to sign.
     #[error("the URL cannot be requested")]
     Url,
+    /// A grant that needs a person.
+    #[error("the grant {0} needs a browser; get a token there and give it as accessToken")]
+    Grant(String),
+    /// What asks for a token got none.
+    #[error("no access token from {url}: {message}")]
+    Token { url: String, message: String },
     /// A server's challenge that makes no sense.
     #[error("the server's challenge {0}")]
     Challenge(String),

@@ -30,13 +30,15 @@ use url::{Position, Url};
 use crate::collection::Auth;
 
 pub(super) use basic::authorization as basic_authorization;
-use error::AuthError;
+pub(super) use error::AuthError;
+pub(super) use oauth2::{Grant, Token};
 pub(super) use unsigned::Unsigned;
 
 /// What servers told the helpers, for the rest of the run.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     digest: digest::Memory,
+    pub(super) tokens: oauth2::Tokens,
 }
 
 /// What answers when the server asks for credentials.
@@ -100,7 +102,8 @@ pub(super) fn apply(
     None
 }
 
-fn unsigned_warning(kind: &str, failed: &AuthError) -> String {
+/// What is told of a request that goes out without its signature.
+pub(super) fn unsigned_warning(kind: &str, failed: &AuthError) -> String {
     format!("runtime~{kind}.auth: could not sign the request: {failed}")
 }
 

@@ -127,3 +127,72 @@ async fn failing_helpers_warn_and_send_unsigned() {
     assert_eq!(request_line(&server.request()), "GET / HTTP/1.1");
     assert!(!server.request().contains("Authorization"));
 }
+
+/// `accessToken` stands there empty, as exports have it.
+fn client_credentials(request: Request, token_url: &str) -> Request {
+    let parameters = [
+        ("grant_type", "client_credentials"),
+        ("accessTokenUrl", token_url),
+        ("clientId", "me"),
+        ("clientSecret", "s3cret"),
+        ("accessToken", ""),
+    ];
+    with_auth(request, "oauth2", &parameters)
+}
+
+#[tokio::test]
+async fn an_access_token_is_fetched_once_and_used_until_it_ends() {
+    let short = r#"{"access_token": "short", "token_type": "Bearer", "expires_in": 10}"#;
+    let long = r#"{"access_token": "long", "token_type": "Bearer", "expires_in": 3600}"#;
+    let issuer = Server::start([ok(short.as_bytes()), ok(long.as_bytes())]).await;
+    let api = Server::start([ok(b"in")]).await;
+    let client = client(Options::default());
+    let asking = client_credentials(get(&api.url("/a")), &issuer.url("/token"));
+    let mut fetched = Vec::new();
+    for _ in 0..3 {
+        let exchange = client.send(&asking, &Behavior::default()).await;
+        assert_eq!(body(&exchange), b"in");
+        assert_eq!(exchange.sent.url, api.url("/a"));
+        fetched.push(exchange.hops.iter().filter(|hop| hop.kind == HopKind::Token).count());
+    }
+    assert_eq!(fetched, [1, 1, 0]);
+    let used: Vec<_> = api.requests().iter().map(|text| own_lines(text)[0].to_owned()).collect();
+    let [short, long] = ["Authorization: Bearer short", "Authorization: Bearer long"];
+    assert_eq!(used, [short, long, long]);
+    let asked = &issuer.requests()[0];
+    assert_eq!(request_line(asked), "POST /token HTTP/1.1");
+    assert!(asked.contains("\r\nAuthorization: Basic bWU6czNjcmV0\r\n"), "{asked}");
+    assert!(asked.ends_with("\r\n\r\ngrant_type=client_credentials"), "{asked}");
+}
+
+#[tokio::test]
+async fn a_refused_client_is_not_tried_again() {
+    let refusal = response("401 No", &[], br#"{"error": "invalid_client"}"#);
+    let issuer = Server::start([refusal]).await;
+    let api = Server::start([ok(b"")]).await;
+    let client = client(Options::default());
+    let asking = client_credentials(get(&api.url("/")), &issuer.url("/token?a=1"));
+    for _ in 0..2 {
+        let exchange = client.send(&asking, &Behavior::default()).await;
+        let expected = format!(
+            "runtime~oauth2.auth: could not sign the request: no access token from {}: 401 No: invalid_client",
+            issuer.url("/token")
+        );
+        assert_eq!(exchange.warnings, [expected]);
+        assert!(exchange.outcome.is_ok());
+    }
+    assert_eq!(issuer.requests().len(), 1);
+    assert!(api.requests().iter().all(|text| !text.contains("Authorization")));
+}
+
+/// The client's secret is for the token server alone.
+#[tokio::test]
+async fn a_token_servers_redirect_is_not_followed() {
+    let elsewhere = Server::start([ok(b"")]).await;
+    let issuer = Server::start([redirect(307, &elsewhere.url("/"))]).await;
+    let api = Server::start([ok(b"")]).await;
+    let asking = client_credentials(get(&api.url("/")), &issuer.url("/token"));
+    let exchange = client(Options::default()).send(&asking, &Behavior::default()).await;
+    assert!(exchange.warnings[0].ends_with("307 X"), "{:?}", exchange.warnings);
+    assert!(elsewhere.requests().is_empty());
+}

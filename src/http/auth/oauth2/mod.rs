@@ -1,6 +1,14 @@
+//! OAuth 2: an access token, given or fetched.
+
+mod grant;
+mod token;
+
 use super::parameters::{prefix, text, text_or};
 use super::{AuthError, Unsigned};
 use crate::collection::Auth;
+
+pub(in crate::http) use grant::Grant;
+pub(in crate::http) use token::{Token, Tokens};
 
 /// The query parameter that carries a token.
 pub(in crate::http) const QUERY: &str = "access_token";
