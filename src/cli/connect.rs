@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::collection;
+use crate::collection::HttpVersion;
 use crate::http::{self, Client, Identity};
 use crate::render::Renderer;
 use crate::runner;
@@ -90,6 +91,9 @@ pub(super) fn client(
     options.timeout_request =
         args.timeout_request.map(Duration::from_millis).or(setup.config.timeout_request);
     options.follow_redirects = !args.ignore_redirects;
+    if args.http2 {
+        options.http_version = HttpVersion::Auto;
+    }
     options.cookies = keeper.uses_cookies();
     if let Some(name) = &args.user_agent {
         options.user_agent.clone_from(name);

@@ -13,8 +13,8 @@ mod saved;
 pub use export::export;
 pub use load::{load, load_variables, read_text};
 pub use model::{
-    Behavior, Collection, Event, EventKind, Example, Folder, Item, RequestItem, Script, Variable,
-    VariableFile, VariableType,
+    Behavior, Collection, Event, EventKind, Example, Folder, HttpVersion, Item, RequestItem,
+    Script, Variable, VariableFile, VariableType,
 };
 pub use parse::{parse, parse_request, parse_variables};
 pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Request};

@@ -194,6 +194,26 @@ pub struct Behavior {
     pub disable_cookies: Option<bool>,
     /// System headers (lower-case names) that are not added.
     pub disabled_system_headers: Vec<String>,
+    /// Which version of HTTP to speak.
+    pub protocol_version: Option<HttpVersion>,
+    /// Versions of TLS that are not offered, as OpenSSL names them: `TLSv1_2`.
+    pub tls_disabled_protocols: Vec<String>,
+    /// The only ciphers that are offered, as OpenSSL names them; all when empty.
+    pub tls_cipher_selection: Vec<String>,
+    /// Take responses whose headers are not quite valid.
+    pub insecure_http_parser: Option<bool>,
     /// Keys that are not supported here, kept to be reported.
     pub other: Map<String, Value>,
+}
+
+/// Versions of HTTP that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HttpVersion {
+    /// HTTP/1.1, without asking for another.
+    #[default]
+    Http1,
+    /// HTTP/2 and nothing else, over TLS or not.
+    Http2,
+    /// HTTP/2 where the server offers it in the TLS handshake.
+    Auto,
 }

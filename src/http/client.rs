@@ -1,23 +1,19 @@
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use reqwest::{Method, Url};
 
 use super::auth;
+use super::connections::{Connections, Kind};
 use super::cookies::{Cookie, Jar};
 use super::send;
-use super::timing::{ConnectLayer, Resolver};
-use super::tls::Tls;
 use super::{ClientError, Exchange, Options, TransportError, trouble};
-use crate::collection::{Behavior, Request};
+use crate::collection::{Behavior, HttpVersion, Request};
 
 /// The run's HTTP client: connections are kept and reused, cookies are remembered.
 #[derive(Debug)]
 pub struct Client {
     pub(super) options: Options,
-    tls: Tls,
-    /// Connections to verified servers, and to others, are kept apart: trust is not handed on.
-    verifying: OnceLock<reqwest::Client>,
-    trusting: OnceLock<reqwest::Client>,
+    connections: Connections,
     jar: Mutex<Jar>,
     /// What servers told the auth helpers.
     pub(super) auth: auth::Memory,
@@ -31,22 +27,20 @@ impl Client {
     /// When one of these files cannot be read or used.
     pub fn new(options: Options) -> Result<Client, ClientError> {
         let client = Client {
-            tls: Tls::new(&options)?,
+            connections: Connections::new(&options)?,
             options,
-            verifying: OnceLock::new(),
-            trusting: OnceLock::new(),
             jar: Mutex::default(),
             auth: auth::Memory::default(),
         };
         // What is wrong with the options shows now and not at the first request.
-        client.reqwest(!client.options.insecure)?;
+        client.connections.of_kind(&Kind::of(&Behavior::default(), &client.options))?;
         Ok(client)
     }
 
     /// Begins to read the platform's certificates in the background, which takes tens of milliseconds;
     /// worth it when an `https` server is expected that neither `-k` nor extra roots cover.
     pub fn preload_roots(&self) {
-        self.tls.preload();
+        self.connections.preload_roots();
     }
 
     /// Sends a rendered request as Postman would, follows redirects, and tells what came of it.
@@ -99,24 +93,18 @@ impl Client {
         self.jar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The connections that verify certificates, or those that do not, made when first needed.
-    fn reqwest(&self, verify: bool) -> Result<&reqwest::Client, ClientError> {
-        let cell = if verify { &self.verifying } else { &self.trusting };
-        match cell.get() {
-            Some(client) => Ok(client),
-            None => {
-                let client = self.connect(verify, ConnectLayer::default())?;
-                Ok(cell.get_or_init(|| client))
-            }
-        }
-    }
-
     /// The connections that a request with this behaviour goes over.
     pub(super) fn connections(
         &self,
         behavior: &Behavior,
     ) -> Result<reqwest::Client, TransportError> {
-        self.reqwest(self.verifies(behavior)).cloned().map_err(trouble::unusable)
+        let kind = Kind::of(behavior, &self.options);
+        self.connections.of_kind(&kind).map_err(trouble::unusable)
+    }
+
+    /// Whether a request with this behaviour may go out as HTTP/2.
+    pub(super) fn may_speak_http2(&self, behavior: &Behavior) -> bool {
+        behavior.protocol_version.unwrap_or(self.options.http_version) != HttpVersion::Http1
     }
 
     /// One connection that nobody else uses, for credentials that hold for a connection.
@@ -124,38 +112,10 @@ impl Client {
         &self,
         behavior: &Behavior,
     ) -> Result<reqwest::Client, TransportError> {
-        self.connect(self.verifies(behavior), ConnectLayer::one_connection())
-            .map_err(trouble::unusable)
-    }
-
-    fn connect(
-        &self,
-        verify: bool,
-        connecting: ConnectLayer,
-    ) -> Result<reqwest::Client, ClientError> {
-        reqwest::Client::builder()
-            .tls_backend_preconfigured(self.tls.config(verify)?)
-            .connector_layer(connecting)
-            .dns_resolver(Resolver)
-            .http1_only()
-            .http1_title_case_headers()
-            .http1_max_headers(MAX_HEADERS)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|failed| ClientError::Tls { message: failed.to_string() })
-    }
-
-    fn verifies(&self, behavior: &Behavior) -> bool {
-        behavior.strict_ssl.unwrap_or(!self.options.insecure)
+        let kind = Kind::of(behavior, &self.options).over_http1();
+        self.connections.only_one(&kind).map_err(trouble::unusable)
     }
 }
-
-/// Header lines a response may have; Node allows twice as many, the HTTP library a tenth.
-const MAX_HEADERS: usize = 1000;
 
 /// A method from the collection.
 pub(super) fn method(text: &str) -> Result<Method, TransportError> {

@@ -10,6 +10,7 @@ mod access_token;
 mod auth;
 mod body;
 mod client;
+mod connections;
 mod cookies;
 mod decode;
 mod draft;

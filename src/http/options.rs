@@ -2,6 +2,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::collection::HttpVersion;
+
 /// Everything a [`Client`](super::Client) is told once for the whole run.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -27,6 +29,8 @@ pub struct Options {
     pub working_dir: PathBuf,
     /// Whether bodies may read files outside the working directory.
     pub insecure_file_read: bool,
+    /// Which version of HTTP to speak; a request's `protocolVersion` wins over it.
+    pub http_version: HttpVersion,
     /// The `User-Agent` of requests that do not set their own.
     pub user_agent: String,
 }
@@ -63,6 +67,7 @@ impl Default for Options {
             max_response: MAX_RESPONSE,
             working_dir: PathBuf::from("."),
             insecure_file_read: true,
+            http_version: HttpVersion::default(),
             user_agent: USER_AGENT.to_owned(),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::header::{HOST, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Response, StatusCode};
 
 use super::access_token;
@@ -100,7 +100,12 @@ async fn answered(
     let mut is_challenged = false;
     loop {
         let lines = outgoing.lines.with_cookies(cookie_line(client, behavior, outgoing));
-        let map = headers::to_map(&lines);
+        let mut map = headers::to_map(&lines);
+        if let Ok(map) = &mut map
+            && client.may_speak_http2(behavior)
+        {
+            leave_host_to_the_protocol(map, outgoing);
+        }
         way.note_sent(draft::sent(outgoing, lines));
         let mut arrived = send_once(client, &http, outgoing, map?).await?;
         store_cookies(client, behavior, outgoing, arrived.response.headers());
@@ -114,6 +119,15 @@ async fn answered(
             http = client.own_connection(behavior)?;
         }
         is_challenged = true;
+    }
+}
+
+/// HTTP/2 has a place of its own for the host, and servers refuse a request that has it twice. For HTTP/1.1 the
+/// HTTP client underneath adds the line.
+fn leave_host_to_the_protocol(map: &mut HeaderMap, outgoing: &Outgoing) {
+    if map.get(HOST).is_some_and(|host| host.as_bytes() == headers::host(&outgoing.url).as_bytes())
+    {
+        map.remove(HOST);
     }
 }
 

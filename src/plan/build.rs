@@ -88,6 +88,10 @@ fn override_with(merged: &mut Behavior, inner: &Behavior) {
         disable_url_encoding,
         disable_cookies,
         disabled_system_headers,
+        protocol_version,
+        tls_disabled_protocols,
+        tls_cipher_selection,
+        insecure_http_parser,
         other,
     } = inner;
     fn put<T: Copy>(slot: &mut Option<T>, inner: &Option<T>) {
@@ -102,8 +106,16 @@ fn override_with(merged: &mut Behavior, inner: &Behavior) {
     put(&mut merged.disable_body_pruning, disable_body_pruning);
     put(&mut merged.disable_url_encoding, disable_url_encoding);
     put(&mut merged.disable_cookies, disable_cookies);
-    if !disabled_system_headers.is_empty() {
-        merged.disabled_system_headers.clone_from(disabled_system_headers);
+    put(&mut merged.protocol_version, protocol_version);
+    put(&mut merged.insecure_http_parser, insecure_http_parser);
+    for (slot, inner) in [
+        (&mut merged.disabled_system_headers, disabled_system_headers),
+        (&mut merged.tls_disabled_protocols, tls_disabled_protocols),
+        (&mut merged.tls_cipher_selection, tls_cipher_selection),
+    ] {
+        if !inner.is_empty() {
+            slot.clone_from(inner);
+        }
     }
     for (key, value) in other {
         merged.other.insert(key.clone(), value.clone());

@@ -129,6 +129,11 @@ pub(crate) struct ConnectionArgs {
     /// How long the server may be silent, in milliseconds.
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout_request: Option<u64>,
+    /// Speak HTTP/2 with servers that offer it.
+    ///
+    /// A request's `protocolVersion` wins over it.
+    #[arg(long)]
+    pub(crate) http2: bool,
     /// Do not follow redirects.
     #[arg(long)]
     pub(crate) ignore_redirects: bool,

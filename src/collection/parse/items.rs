@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     collection::{
-        Behavior, Event, EventKind, Example, Folder, Item, MARK, RequestItem, Script,
+        Behavior, Event, EventKind, Example, Folder, HttpVersion, Item, MARK, RequestItem, Script,
         request::description_text,
     },
     diagnostic::json::{Kind, Node},
@@ -125,6 +125,16 @@ fn set_behavior(behavior: &mut Behavior, key: &str, value: &Node<'_>) -> bool {
         "disableBodyPruning" => &mut behavior.disable_body_pruning,
         "disableUrlEncoding" => &mut behavior.disable_url_encoding,
         "disableCookies" => &mut behavior.disable_cookies,
+        "insecureHTTPParser" => &mut behavior.insecure_http_parser,
+        // Which cipher a server prefers is its own affair: a client cannot tell it anything.
+        "tlsPreferServerCiphers" => return matches!(value.kind, Kind::Bool(_)),
+        "tlsDisabledProtocols" => return set_names(&mut behavior.tls_disabled_protocols, value),
+        "tlsCipherSelection" => return set_names(&mut behavior.tls_cipher_selection, value),
+        "protocolVersion" => {
+            let version = value.as_str().and_then(http_version);
+            behavior.protocol_version = version.or(behavior.protocol_version);
+            return version.is_some();
+        }
         "maxRedirects" => {
             let number = value.scalar_text().and_then(|text| text.parse().ok());
             behavior.max_redirects = number.or(behavior.max_redirects);
@@ -143,6 +153,25 @@ fn set_behavior(behavior: &mut Behavior, key: &str, value: &Node<'_>) -> bool {
     };
     let Kind::Bool(value) = value.kind else { return false };
     *slot = Some(value);
+    true
+}
+
+fn http_version(name: &str) -> Option<HttpVersion> {
+    match name {
+        "http1" => Some(HttpVersion::Http1),
+        "http2" => Some(HttpVersion::Http2),
+        "auto" => Some(HttpVersion::Auto),
+        _ => None,
+    }
+}
+
+/// Takes a list of texts over; false when it is something else.
+fn set_names(slot: &mut Vec<String>, value: &Node<'_>) -> bool {
+    let names = value.as_array().map(|elements| elements.iter().map(Node::as_str));
+    let Some(names) = names.and_then(|names| names.collect::<Option<Vec<_>>>()) else {
+        return false;
+    };
+    *slot = names.into_iter().map(str::to_owned).collect();
     true
 }
 

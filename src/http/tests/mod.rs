@@ -12,6 +12,7 @@ mod requests;
 mod server;
 mod timings;
 mod tls;
+mod versions;
 
 use super::{Client, Exchange, Options};
 use crate::collection::{Behavior, Body, Header, Request};

@@ -16,17 +16,17 @@ use crate::collection::Behavior;
 use crate::http::{Client, ClientError, Identity, Options, TransportErrorKind as Kind};
 
 /// A server's certificate with what its clients must trust.
-struct Made {
+pub(super) struct Made {
     chain: Vec<CertificateDer<'static>>,
     key: KeyPair,
-    root: Vec<u8>,
+    pub(super) root: Vec<u8>,
 }
 
-fn params(names: &[&str]) -> CertificateParams {
+pub(super) fn params(names: &[&str]) -> CertificateParams {
     CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()).unwrap()
 }
 
-fn self_signed(params: CertificateParams) -> Made {
+pub(super) fn self_signed(params: CertificateParams) -> Made {
     let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();
     Made { chain: vec![certificate.der().clone()], root: certificate.der().to_vec(), key }
@@ -46,7 +46,11 @@ fn issued_by_ca(names: &[&str], sends_ca: bool) -> Made {
     Made { chain, key, root: ca.der().to_vec() }
 }
 
-fn acceptor(made: &Made, client_root: Option<&[u8]>) -> TlsAcceptor {
+pub(super) fn acceptor(made: &Made, client_root: Option<&[u8]>) -> TlsAcceptor {
+    TlsAcceptor::from(Arc::new(server_config(made, client_root)))
+}
+
+pub(super) fn server_config(made: &Made, client_root: Option<&[u8]>) -> ServerConfig {
     let provider = Arc::new(ring::default_provider());
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -64,14 +68,14 @@ fn acceptor(made: &Made, client_root: Option<&[u8]>) -> TlsAcceptor {
         }
     };
     let key = PrivateKeyDer::try_from(made.key.serialize_der()).unwrap();
-    TlsAcceptor::from(Arc::new(builder.with_single_cert(made.chain.clone(), key).unwrap()))
+    builder.with_single_cert(made.chain.clone(), key).unwrap()
 }
 
 async fn start(made: &Made) -> Server {
     Server::with_tls([ok(b"secret")], Some(acceptor(made, None))).await
 }
 
-fn trusting(root: &[u8]) -> Client {
+pub(super) fn trusting(root: &[u8]) -> Client {
     client(Options { extra_roots: vec![root.to_vec()], ..Options::default() })
 }
 

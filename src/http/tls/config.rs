@@ -5,12 +5,27 @@ use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, ring};
 
 use super::identity::{self, Loaded};
+use super::limits;
 use super::roots::{OwnRoots, PlatformRoots};
 use super::session::NotedSessions;
 use super::verify::{AcceptAny, Verifier};
+use crate::collection::HttpVersion;
 use crate::http::{ClientError, Options};
 
-/// What both kinds of connection, verified and not, are made from.
+/// What a request wants of TLS.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(in crate::http) struct TlsKind {
+    /// Whether certificates are verified.
+    pub(in crate::http) verify: bool,
+    /// Versions that are not offered.
+    pub(in crate::http) disabled: Vec<String>,
+    /// The only ciphers that are offered; all when empty.
+    pub(in crate::http) ciphers: Vec<String>,
+    /// What is spoken inside.
+    pub(in crate::http) version: HttpVersion,
+}
+
+/// What all kinds of connection, verified and not, are made from.
 #[derive(Debug)]
 pub(in crate::http) struct Tls {
     provider: Arc<CryptoProvider>,
@@ -30,15 +45,17 @@ impl Tls {
         })
     }
 
-    /// A configuration that verifies certificates, or accepts any.
-    pub(in crate::http) fn config(&self, verify: bool) -> Result<ClientConfig, ClientError> {
+    /// A configuration for one kind of connection.
+    pub(in crate::http) fn config(&self, kind: &TlsKind) -> Result<ClientConfig, ClientError> {
         let fail = |failed: rustls::Error| ClientError::Tls { message: failed.to_string() };
-        let builder = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
-            .with_safe_default_protocol_versions()
+        let provider = limits::with_ciphers(&self.provider, &kind.ciphers)?;
+        let versions = limits::versions(&kind.disabled, &provider)?;
+        let builder = ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&versions)
             .map_err(fail)?
             .dangerous();
         let algorithms = self.provider.signature_verification_algorithms;
-        let builder = if verify {
+        let builder = if kind.verify {
             builder.with_custom_certificate_verifier(Arc::new(Verifier::new(
                 Arc::clone(&self.own),
                 Arc::clone(&self.platform),
@@ -53,8 +70,12 @@ impl Tls {
             }
             None => builder.with_no_client_auth(),
         };
-        // Asked for an HTTP version, some servers choose another one; newman asks for none.
-        config.alpn_protocols.clear();
+        config.alpn_protocols = match kind.version {
+            // Asked for an HTTP version, some servers choose another one; newman asks for none.
+            HttpVersion::Http1 => Vec::new(),
+            HttpVersion::Http2 => vec![b"h2".to_vec()],
+            HttpVersion::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+        };
         config.resumption = Resumption::store(Arc::new(NotedSessions::new()));
         Ok(config)
     }

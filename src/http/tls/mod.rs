@@ -4,10 +4,11 @@
 
 mod config;
 mod identity;
+mod limits;
 mod roots;
 mod session;
 mod trouble;
 mod verify;
 
-pub(super) use config::Tls;
+pub(super) use config::{Tls, TlsKind};
 pub(super) use trouble::trouble;

@@ -82,6 +82,9 @@ fn alert_received(alert: AlertDescription) -> (String, &'static str) {
         | AlertDescription::CertificateUnknown => {
             "the server asks for a client certificate it knows: --ssl-client-cert and --ssl-client-key"
         }
+        AlertDescription::NoApplicationProtocol => {
+            "the server does not speak HTTP/2: leave protocolVersion at auto or http1"
+        }
         AlertDescription::UnrecognisedName => "the server does not know this host name",
         _ => "the server ended the TLS handshake; its log should tell why",
     };

@@ -167,7 +167,9 @@ fn behaviour_keeps_what_it_does_not_know() {
     let item = item(
         r#"{"protocolProfileBehavior": {"followRedirects": false, "maxRedirects": 3,
         "strictSSL": true, "disableCookies": null, "disableBodyPruning": "yes",
-        "disabledSystemHeaders": {"User-Agent": true, "accept": false}, "tlsCipherSelection": ["A"]}}"#,
+        "disabledSystemHeaders": {"User-Agent": true, "accept": false}, "tlsCipherSelection": ["A"],
+        "tlsDisabledProtocols": ["TLSv1_2", 3], "protocolVersion": "http2", "insecureHTTPParser": true,
+        "tlsPreferServerCiphers": true, "newKey": 1}}"#,
     );
     let behavior = item.behavior;
     assert_eq!(behavior.follow_redirects, Some(false));
@@ -175,7 +177,12 @@ fn behaviour_keeps_what_it_does_not_know() {
     assert_eq!(behavior.strict_ssl, Some(true));
     assert_eq!(behavior.disable_cookies, None);
     assert_eq!(behavior.disabled_system_headers, ["user-agent"]);
-    let other = json!({"disableBodyPruning": "yes", "tlsCipherSelection": ["A"]});
+    assert_eq!(behavior.tls_cipher_selection, ["A"]);
+    assert_eq!(behavior.protocol_version, Some(crate::collection::HttpVersion::Http2));
+    assert_eq!(behavior.insecure_http_parser, Some(true));
+    let other = json!({
+        "disableBodyPruning": "yes", "tlsDisabledProtocols": ["TLSv1_2", 3], "newKey": 1
+    });
     assert_eq!(Value::Object(behavior.other), other);
 }
 
