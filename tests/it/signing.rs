@@ -190,3 +190,22 @@ fn noauth_stops_inheritance() {
         server.requests().iter().map(|seen| seen.header("authorization").is_some()).collect();
     assert_eq!(signed, [false, true]);
 }
+
+/// What changes with every signature says nothing of the request that is signed.
+#[test]
+fn signatures_are_not_recorded_as_part_of_a_request() {
+    let server = Answering::ok();
+    let workspace = Workspace::new();
+    let mut step = request("one", "GET", "{{base_url}}/one?a=1");
+    step["request"]["auth"] = json!({"type": "awsv4", "awsv4": {
+        "accessKey": "AKID", "secretKey": "s3cret-of-aws", "sessionToken": "t0ken-of-aws"
+    }});
+    workspace.write("c.json", collection_of(vec![step]).to_string());
+    let base = format!("base_url={}", server.origin());
+    let record = ["record", "c.json", "--fixtures", "f", "--env-var", &base];
+    workspace.run(record).expect_code(0);
+    let seen = &server.requests()[0];
+    assert!(seen.header("x-amz-date").is_some() && seen.header("x-amz-security-token").is_some());
+    let fixture: Value = serde_json::from_str(&workspace.read("f/small/one.json")).unwrap();
+    assert_eq!(fixture["sent"]["headers"], json!({"accept": "*/*"}), "{fixture}");
+}

@@ -1,4 +1,5 @@
-//! Signatures against those of RFC 6979 and of OpenSSL (`openssl dgst -sign`).
+//! Signatures against those of RFC 6979 and of OpenSSL (`openssl dgst -sign`). The curves' keys are the RFC's, the RSA
+//! key was made for these tests.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
