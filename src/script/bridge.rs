@@ -1,7 +1,7 @@
 //! What a script and Rust share while it runs. All of it is Rust's: when a script is stopped, what it had
 //! done so far is here.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use super::timers::Timers;
 use super::{Effect, Outcome};
 use crate::collection::{EventKind, Request};
 use crate::http::{Cookie, Received};
+use crate::render::Renderer;
 use crate::variables::{Scope, Scopes};
 
 /// A script's input, what it has come to, and what it waits for.
@@ -26,6 +27,7 @@ pub(super) struct Bridge {
     /// The responses that the script can read, by number: 0 is the step's own, others have the number of
     /// the effect that brought them.
     responses: RefCell<HashMap<u32, Received>>,
+    pub(super) renderer: OnceCell<Renderer>,
     ended: Cell<bool>,
 }
 
@@ -109,6 +111,7 @@ impl Bridge {
             results: RefCell::default(),
             timers: RefCell::default(),
             effects: Effects::default(),
+            renderer: OnceCell::new(),
             ended: Cell::default(),
         }
     }

@@ -61,8 +61,6 @@ fn failures(host: &Host<'_>, bridge: &Rc<Bridge>) -> Result<()> {
         b.end();
     })?;
     let b = Rc::clone(bridge);
-    host.function("end", move || b.end())?;
-    let b = Rc::clone(bridge);
     host.function("log", move |level: String, text: String| {
         write(&b, level_of(&level), text);
     })

@@ -20,7 +20,7 @@ pub(super) fn give<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
             None => scopes.clone(),
             Some(scope) => only(&scopes, scope),
         };
-        Renderer::new().render_text(&text, &seen, &mut Names::new())
+        b.renderer.get_or_init(Renderer::new).render_text(&text, &seen, &mut Names::new())
     })?;
     let info = bridge.input.info.clone();
     host.function("names", move || {
@@ -42,6 +42,10 @@ fn readers<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
             Some(scope) => scopes.get_in(scope, &name),
         };
         to_script(&ctx, value)
+    })?;
+    let b = Rc::clone(bridge);
+    host.function("scopeOf", move |name: String| {
+        b.scopes.borrow().scope_of(&name).map(|scope| scope as usize)
     })?;
     let b = Rc::clone(bridge);
     host.function("has", move |scope: i32, name: String| match scope_of(scope) {

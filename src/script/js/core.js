@@ -14,6 +14,8 @@ export default function (host) {
     const promiseThen = Promise.prototype.then;
     const AnyPromise = Promise;
     const AnyError = Error;
+    // Enough to reach a script's own frames from within a library.
+    AnyError.stackTraceLimit = 40;
     const { has: setHas } = Set.prototype;
     const builtIn = new Set(ownKeys(global));
     const json = { parse: JSON.parse, stringify: JSON.stringify };
@@ -337,10 +339,6 @@ export default function (host) {
     let awaits = false;
 
     const run = (main) => {
-        const failWhole = (thrown) => {
-            fail(thrown);
-            host.end();
-        };
         try {
             const result = apply(main, {}, []);
             if (result instanceof AnyPromise) {
@@ -350,11 +348,14 @@ export default function (host) {
                     () => {
                         awaits = false;
                     },
-                    failWhole,
+                    (thrown) => {
+                        awaits = false;
+                        fail(thrown);
+                    },
                 );
             }
         } catch (thrown) {
-            failWhole(thrown);
+            fail(thrown);
         }
     };
 

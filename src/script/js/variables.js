@@ -1,12 +1,50 @@
-// `pm.variables` and the scopes beside it. Values live on the host and keep their JSON type; what is got is
-// a copy.
+// `pm.variables` and the scopes beside it. Values live on the host and keep their JSON type. Within a script
+// an object that was set or got is that very object; if it was set, it is kept as the script leaves it.
 
-export default function ({ json, host, lazy, load, text }) {
+export default function ({ json, host, lazy, load, text, atEnd }) {
     const { parse, stringify } = json;
     const LOCAL = 0;
     const DATA = 1;
 
-    const read = (found) => (typeof found === 'object' && found !== null ? parse(found.json) : found);
+    // Values of this script that are more than what the host has of them, by scope and name.
+    const live = [0, 1, 2, 3, 4].map(() => ({ __proto__: null }));
+
+    const isLive = (value) =>
+        (typeof value === 'object' && value !== null) || (typeof value === 'number' && !Number.isFinite(value));
+
+    const remember = (scope, name, value, isSet) => {
+        live[scope][name] = { value, isSet };
+    };
+
+    const read = (scope, name) => {
+        const found = host.get(scope, name);
+        if (found === undefined) {
+            return undefined;
+        }
+        const owner = scope < 0 ? host.scopeOf(name) : scope;
+        const known = live[owner]?.[name];
+        if (known) {
+            return known.value;
+        }
+        if (typeof found !== 'object' || found === null) {
+            return found;
+        }
+        const value = parse(found.json);
+        remember(owner, name, value, false);
+        return value;
+    };
+
+    // What the script did to objects after it had set them.
+    const writeBack = (scope) => {
+        for (const name in live[scope]) {
+            const { value, isSet } = live[scope][name];
+            if (isSet) {
+                host.setJson(scope, name, jsonOf(name, value));
+            }
+        }
+    };
+    const writeAllBack = () => live.forEach((_, scope) => writeBack(scope));
+    atEnd(writeAllBack);
 
     // The JSON of a value; functions have none and become null, as in Postman.
     const jsonOf = (name, value) => {
@@ -18,12 +56,16 @@ export default function ({ json, host, lazy, load, text }) {
     };
 
     const write = (scope, name, value) => {
+        delete live[scope][name];
         if (typeof value === 'string') {
             host.setText(scope, name, text(value));
         } else if (value === undefined) {
             host.setNothing(scope, name);
         } else {
             host.setJson(scope, name, jsonOf(name, value));
+            if (isLive(value)) {
+                remember(scope, name, value, true);
+            }
         }
     };
 
@@ -54,7 +96,7 @@ export default function ({ json, host, lazy, load, text }) {
             }
         }
         get(name) {
-            return read(host.get(this.#read, text(name)));
+            return read(this.#read, text(name));
         }
         has(name) {
             return host.has(this.#read, text(name));
@@ -63,15 +105,19 @@ export default function ({ json, host, lazy, load, text }) {
             write(this.#scope, text(name), value);
         }
         unset(name) {
+            delete live[this.#scope][text(name)];
             host.unset(this.#scope, text(name));
         }
         clear() {
+            live[this.#scope] = { __proto__: null };
             host.clear(this.#scope);
         }
         replaceIn(template) {
+            writeAllBack();
             return replaceIn(this.#read, template);
         }
         toObject() {
+            writeAllBack();
             return parse(host.all(this.#read));
         }
         toJSON() {

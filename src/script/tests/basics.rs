@@ -83,3 +83,56 @@ fn a_script_may_await() {
         ("var await = 3; console.log(await)", &["3"]),
     ]);
 }
+
+#[test]
+fn what_waits_goes_on_after_a_failure() {
+    check(&[
+        (
+            "setTimeout(() => pm.test('late'), 1); pm.test('a'); throw new Error('x')",
+            &["✓ a", "✓ late", "Exception 1: Error: x"],
+        ),
+        (
+            "setTimeout(() => { throw new Error('first') }, 1); setTimeout(() => { pm.test('b'); throw new Error('second') }, 2)",
+            &[
+                "✓ b",
+                "Error: second\n    at <anonymous> (test-script:1:95)",
+                "Exception 1: Error: first",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn scripts_are_sloppy_programs() {
+    check(&[
+        ("with ({ a: 1 }) console.log(a)", &["1"]),
+        (
+            "console.log(typeof this, 010, (function () { return this === undefined })())",
+            &["'object', 8, false"],
+        ),
+        ("'use strict'; console.log((function () { return this === undefined })())", &["true"]),
+        ("return; pm.test('never')", &[]),
+        ("console.log(1) // the end", &["1"]),
+        ("function f() { return g() } function g() { return 1 } console.log(f())", &["1"]),
+    ]);
+}
+
+#[test]
+fn timers_run_in_order_and_can_be_stopped() {
+    check(&[
+        (
+            "setTimeout(() => console.log(2), 4); setTimeout(() => console.log(1), 1); setImmediate((x) => console.log(x), 0)",
+            &["0", "1", "2"],
+        ),
+        (
+            "let n = 0; const id = setInterval(() => { console.log(++n); if (n === 3) clearInterval(id) }, 1)",
+            &["1", "2", "3"],
+        ),
+        (
+            "clearTimeout(setTimeout(() => console.log(1), 1)); clearTimeout(); clearTimeout('x')",
+            &[],
+        ),
+        ("setTimeout('1')", &["Exception 1: TypeError: setTimeout needs a function, not '1'"]),
+        ("setTimeout((a, b) => console.log(a, b), 0, 'x', 'y')", &["'x', 'y'"]),
+    ]);
+}

@@ -148,3 +148,52 @@ fn untouched_numbers_keep_their_text() {
     assert_eq!(told(&outcome), ["12345678901234567000"]);
     assert_eq!(outcome.scopes.get("n").map(Value::to_string), Some(number.to_string()));
 }
+
+#[test]
+fn within_a_script_an_object_is_that_object() {
+    check(&[
+        (
+            "pm.globals.set('o', {a: 1}); pm.globals.get('o').a = 2; console.log(pm.globals.get('o'))",
+            &["{ a: 2 }"],
+        ),
+        (
+            "const d = new Date(0); pm.globals.set('d', d); console.log(pm.globals.get('d') === d)",
+            &["true"],
+        ),
+        (
+            "pm.globals.set('n', NaN); console.log(pm.globals.get('n'), pm.variables.get('n'))",
+            &["NaN, NaN"],
+        ),
+        (
+            "pm.globals.set('o', [1]); pm.globals.get('o').push(2); console.log(pm.variables.replaceIn('{{o}}'))",
+            &["'[1,2]'"],
+        ),
+        (
+            "pm.globals.set('o', [1]); pm.variables.set('o', 'x'); console.log(pm.variables.get('o'))",
+            &["'x'"],
+        ),
+        (
+            "pm.globals.set('o', [1]); pm.globals.set('o', 'x'); console.log(pm.globals.get('o'))",
+            &["'x'"],
+        ),
+        (
+            "pm.globals.set('o', [1]); pm.globals.unset('o'); console.log(pm.globals.get('o'))",
+            &["undefined"],
+        ),
+        (
+            "pm.globals.set('o', [1]); pm.globals.clear(); console.log(pm.globals.get('o'))",
+            &["undefined"],
+        ),
+    ]);
+}
+
+#[test]
+fn an_object_that_was_set_is_kept_as_the_script_leaves_it() {
+    let outcome = run_with(
+        scopes(),
+        "const o = {a: 1}; pm.globals.set('x', o); o.a = 2; pm.environment.get('o').a = 5",
+    );
+    assert_eq!(outcome.scopes.get_in(Scope::Global, "x"), Some(&json!({"a": 2})));
+    // Only looked at, not set.
+    assert_eq!(outcome.scopes.get_in(Scope::Environment, "o"), Some(&json!({"a": [1, null]})));
+}
