@@ -27,6 +27,9 @@ pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
     {
         return Err(CliError::Other(format!("no step has a saved response of the name {name:?}")));
     }
+    if chosen.iter().flatten().next().is_none() {
+        return Err(recorded::nothing("no step of the collection has a saved response"));
+    }
     let without = chosen.iter().filter(|example| example.is_none()).count();
     if without > 0 {
         let all = text::count(steps.len(), "step");

@@ -168,6 +168,10 @@ impl Told {
     fn step(&mut self, folder: &Folder, id: &str, selection: &Selection, decide: Decide) {
         let loaded = match folder.load(id) {
             Ok(loaded) => loaded,
+            // What cannot be read can only be forgotten, and as a whole.
+            Err(_) if self.verb == "rejected" && matches!(selection, Selection::All) => {
+                return self.discard(folder, id);
+            }
             Err(error) => return self.failed(&error, Exit::Unusable),
         };
         match decide(folder, &loaded, selection) {
@@ -176,6 +180,18 @@ impl Told {
                 self.done(id, &loaded, &done, selection);
             }
             Err(error @ ReviewError::Stale { .. }) => self.failed(&error, Exit::Drift),
+            Err(error) => self.failed(&error, Exit::Unusable),
+        }
+    }
+
+    fn discard(&mut self, folder: &Folder, id: &str) {
+        let path = folder.path(id);
+        match folder.remove(id) {
+            Ok(()) => {
+                let path = path.display();
+                // Writing to a String cannot fail.
+                let _ = writeln!(self.out, "{} {path}: a file that cannot be read", self.verb);
+            }
             Err(error) => self.failed(&error, Exit::Unusable),
         }
     }

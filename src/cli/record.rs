@@ -39,13 +39,14 @@ async fn run_async(args: &RecordArgs) -> Result<Exit, CliError> {
         ));
     }
     let seen = Interrupt::new().or(all_passes(args, &files)).await;
-    let Seen { setup, passes, secrets } =
+    let Seen { setup, passes, secrets, all_answered } =
         match seen.unwrap_or(Err(Unseen::Stopped(Stop::Interrupted))) {
             Ok(seen) => seen,
             Err(Unseen::Failed(error)) => return Err(error),
             Err(Unseen::Stopped(stop)) => return Ok(unwritten(stop)),
         };
-    recorded::write(&setup, &passes, &secrets, true, &args.output)
+    let written = recorded::write(&setup, &passes, &secrets, true, &args.output)?;
+    Ok(if all_answered { written } else { Exit::Drift })
 }
 
 /// What all passes saw, the set-up of the last one, and the secrets that were used.
@@ -53,6 +54,8 @@ struct Seen {
     setup: Setup,
     passes: Vec<Vec<Option<Observation>>>,
     secrets: BTreeSet<String>,
+    /// Whether every request could be made.
+    all_answered: bool,
 }
 
 /// Why there is nothing to write.
@@ -80,7 +83,7 @@ fn unwritten(stop: Stop) -> Exit {
 }
 
 async fn all_passes(args: &RecordArgs, files: &Files) -> Result<Seen, Unseen> {
-    let (mut passes, mut secrets) = (Vec::new(), BTreeSet::new());
+    let (mut passes, mut secrets, mut all_answered) = (Vec::new(), BTreeSet::new(), true);
     loop {
         let pass = passes.len();
         if pass > 0 {
@@ -91,20 +94,25 @@ async fn all_passes(args: &RecordArgs, files: &Files) -> Result<Seen, Unseen> {
             tokio::time::sleep(APART).await;
         }
         let mut setup = Setup::from(files.clone(), &args.source, &args.selection)?;
-        let (observations, found) = observe(args, &mut setup).await?;
-        passes.push(observations);
-        secrets.extend(found);
+        let Pass { seen, secrets: used, is_whole } = observe(args, &mut setup).await?;
+        passes.push(seen);
+        secrets.extend(used);
+        all_answered &= is_whole;
         let steps = count(setup.plan.steps.len(), "step");
         let line = format!("pass {} of {}: {steps}\n", pass + 1, args.passes);
         recorded::say(&line, &args.output)?;
         if passes.len() == args.passes as usize {
-            return Ok(Seen { setup, passes, secrets });
+            return Ok(Seen { setup, passes, secrets, all_answered });
         }
     }
 }
 
-/// What one pass saw, and the secrets that it used.
-type Pass = (Vec<Option<Observation>>, BTreeSet<String>);
+/// What one pass saw, the secrets that it used, and whether every request could be made.
+struct Pass {
+    seen: Vec<Option<Observation>>,
+    secrets: BTreeSet<String>,
+    is_whole: bool,
+}
 
 async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
     connect::mark_secrets(setup);
@@ -139,12 +147,13 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
     };
     let (ended, (seen, errors, secrets)) = tokio::join!(running, collecting);
     connect::end_sandbox(sandbox);
+    let is_whole = errors.is_empty();
     for (step, error) in errors {
         warn(format_args!("{}: {error}; it gets no fixture", setup.plan.steps[step].id));
     }
     match ended.stop {
         Some(stop) => Err(Unseen::Stopped(stop)),
-        None => Ok((seen, secrets)),
+        None => Ok(Pass { seen, secrets, is_whole }),
     }
 }
 

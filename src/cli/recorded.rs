@@ -26,6 +26,9 @@ pub(super) fn write(
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
     let recorded = made(setup, passes, secrets, live, args.guess)?;
+    if !live && recorded.is_empty() {
+        return Err(nothing("no step has an entry with a response"));
+    }
     put(setup, &recorded, Some(passes.len()), secrets, args)
 }
 
@@ -74,6 +77,11 @@ pub(super) fn put(
     say(&masker.mask(&summary), args)?;
     let kept = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Kept));
     Ok(if kept { Exit::Drift } else { Exit::Success })
+}
+
+/// Nothing was there to make fixtures of.
+pub(super) fn nothing(why: &str) -> CliError {
+    CliError::Other(format!("{why}: nothing was written"))
 }
 
 /// Guessing is for where there is nothing to compare.

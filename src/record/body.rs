@@ -169,6 +169,21 @@ impl Bodies<'_, '_> {
         let Some(first) = bodies.next() else { return Body::Empty };
         let extension =
             self.received.iter().flatten().next().map_or("bin", |r| binary_extension(r));
+        if self.received.iter().flatten().any(|received| self.holds_secret(&received.body)) {
+            if found.rules.ignore("$") {
+                let shown = vec![MASK.to_owned(); self.received.len()];
+                found.findings.push(Finding::told(
+                    DecisionKind::Secret,
+                    "$".to_owned(),
+                    shown,
+                    "\"ignore\": true".to_owned(),
+                    "bytes that hold a secret",
+                ));
+            }
+            let note = "its bytes hold a secret of the run: they are neither kept nor compared";
+            found.notes.push(note.to_owned());
+            return Body::Empty;
+        }
         if bodies.clone().all(|body| body == first) {
             return Body::Bytes(first.clone(), extension);
         }
@@ -191,6 +206,12 @@ impl Bodies<'_, '_> {
 }
 
 impl Bodies<'_, '_> {
+    /// Whether bytes that are no text hold a secret as it is spelt in texts.
+    fn holds_secret(&self, bytes: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(bytes);
+        self.masker.mask(&text) != text
+    }
+
     /// Pictures for which a matcher stands.
     fn pictures(&self, matcher: &str) -> Finding {
         let sizes = self.received.iter().flatten();

@@ -63,6 +63,11 @@ impl Rulebook {
         self.add(path, "severity", json!(Severity::Info.as_str()))
     }
 
+    /// Nothing at and below this path is compared.
+    pub(super) fn ignore(&mut self, path: &str) -> bool {
+        self.add(path, "ignore", json!(true))
+    }
+
     fn add(&mut self, path: &str, action: &str, value: serde_json::Value) -> bool {
         let line = format!("{{ \"path\": {}, \"{action}\": {value} }}", json_string(path));
         let is_new = !self.lines.contains(&line);
@@ -319,7 +324,10 @@ impl Merge<'_> {
         if members.is_empty() {
             return self.found.text.push("{}");
         }
-        let open = members.iter().filter(|member| member.is_open).count();
+        let is_open = |member: &&Member<'_, '_>| {
+            member.is_open || masked(&member.names, self.masker).is_some()
+        };
+        let open = members.iter().filter(is_open).count();
         self.found.text.push("{");
         for (index, member) in members.iter().enumerate() {
             if index > 0 {
@@ -341,13 +349,21 @@ impl Merge<'_> {
         at: At<'_>,
     ) {
         let first = member.names.iter().flatten().next().copied().unwrap_or_default();
-        // A name that is new in each pass is no part of a path: a wildcard stands for it.
-        let edge = if member.is_open { Edge::Index(index) } else { Edge::Name(first) };
+        let hidden = masked(&member.names, self.masker);
+        // A name that is new in each pass, or not to be shown, is no part of a path: a wildcard stands for it.
+        let is_open = member.is_open || hidden.is_some();
+        let edge = if is_open { Edge::Index(index) } else { Edge::Name(first) };
         let place = at.place.child(edge, self.secrets);
         let is_whole = member.values.iter().zip(nodes).all(|(v, n)| v.is_some() == n.is_some());
         let always = at.always && is_whole;
         let name = || stem(self.step_id, at.property);
-        let pieces = if member.is_open {
+        let is_hidden = hidden.is_some();
+        let pieces = if let Some(mut pieces) = hidden {
+            if is_one_of_many {
+                self.tell_apart(&mut pieces, &name());
+            }
+            pieces
+        } else if member.is_open {
             let text = Text {
                 values: &member.names,
                 requests: self.requests,
@@ -367,16 +383,21 @@ impl Merge<'_> {
         };
         self.found.text.push_string(&pieces);
         self.found.text.push(": ");
-        let names = member.names.iter().map(|name| name.map(json_string).unwrap_or_default());
         let path = format!("the name of {}", place.general_path());
-        self.found.findings.extend(Finding::of_pieces(path, names.collect(), &pieces));
+        self.found.findings.extend(if is_hidden {
+            let names = vec![MASK.to_owned(); member.names.len()];
+            Some(Finding::hidden(path, names, &pieces, "it holds a secret"))
+        } else {
+            let names = member.names.iter().map(|name| name.map(json_string).unwrap_or_default());
+            Finding::of_pieces(path, names.collect(), &pieces)
+        });
         if !is_whole && self.found.rules.remark(&place.general_path()) {
             let note = format!("{} is not there in all passes: only remarked", place.path());
             self.found.notes.push(note);
             let why = "not there in all passes";
             self.found.findings.push(Finding::remark(&place.general_path(), Vec::new(), why));
         }
-        let property = if member.is_open { at.property } else { first };
+        let property = if is_open { at.property } else { first };
         let depth = at.depth + 1;
         let at = At { place: &place, depth, property, always, siblings: &[] };
         self.value(&member.values, at);

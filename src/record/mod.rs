@@ -47,3 +47,5 @@ pub use write::{Outcome, write};
 mod judgement_tests;
 #[cfg(test)]
 mod recordings_tests;
+#[cfg(test)]
+mod secrets_tests;

@@ -202,7 +202,7 @@ fn secrets_never_reach_the_member() {
         ("X-Api-Key", "k1"),
         ("X-API-SESSION", "s1"),
         ("X-Note", "is topsecret-1!"),
-        ("Authorization", "Bearer b1"),
+        ("Authorization", "Bearer bearer-1"),
     ];
     let body = r#"{"token": "my topsecret-1", "password": "hunter2", "topsecret-1": 1}"#;
     let recorded = |body: &str| {
@@ -210,11 +210,10 @@ fn secrets_never_reach_the_member() {
         record(&template(&[], None), steps, &policy).remove(0)
     };
     let found = recorded(body);
-    for secret in ["topsecret-1", "hunter2", "k1", "s1", "b1"] {
+    for secret in ["topsecret-1", "hunter2", "k1", "s1", "bearer-1"] {
         assert!(!found.text.contains(secret), "{secret}: {}", found.text);
     }
-    // A name cannot be left open, so that the whole body is.
-    assert_eq!(sent_of(&found)["body"], "{{$any}}");
+    assert_eq!(sent_of(&found)["body"]["{{$any}}"], 1);
     let found = sent_of(&recorded(r#"{"token": "my topsecret-1", "password": "hunter2"}"#));
     assert_eq!(found["body"]["token"], "my {{$any}}");
     assert!(found["body"]["password"].as_str().unwrap().starts_with("{{$hash "));

@@ -247,7 +247,9 @@ impl JsonBody<'_> {
         let mut place = in_body(&trace.place);
         let (after, others): (_, Vec<&Node<'_>>) = match (last, around) {
             (Key::Name(added), Node::Object(known)) => {
-                *place.last_mut()? = name(&crate::fixture::escape(added));
+                let written = self.recorded_member(&trace.path).map(|(name, _)| name.clone());
+                let written = written.unwrap_or_else(|| crate::fixture::escape(added).into_owned());
+                *place.last_mut()? = name(&written);
                 let came = find(&self.actual, trace.path.split_last()?.1)?;
                 let Node::Object(came) = came else { return None };
                 let before = came.iter().take_while(|(name, _)| name != added);
@@ -268,10 +270,20 @@ impl JsonBody<'_> {
 
     /// What recording would write at a place of the response.
     fn recorded(&self, path: &[Key]) -> Option<&Value> {
-        path.iter().try_fold(self.response.as_ref()?, |value, key| match key {
-            Key::Index(index) => value.get(index),
-            Key::Name(name) => value.get(crate::fixture::escape(name).as_ref()),
-        })
+        let Some((last, container)) = path.split_last() else { return self.response.as_ref() };
+        let recorded = self.recorded(container)?;
+        match last {
+            Key::Index(index) => recorded.get(index),
+            Key::Name(_) => Some(self.recorded_member(path)?.1),
+        }
+    }
+
+    /// A property as recording would write it: its name may be a matcher.
+    fn recorded_member(&self, path: &[Key]) -> Option<(&String, &Value)> {
+        let (Key::Name(name), container) = path.split_last()? else { return None };
+        let Node::Object(members) = find(&self.actual, container)? else { return None };
+        let at = members.iter().position(|(member, _)| member == name)?;
+        self.recorded(container)?.as_object()?.iter().nth(at)
     }
 }
 

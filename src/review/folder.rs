@@ -127,12 +127,17 @@ impl Folder {
     }
 
     /// Removes what is pending about a step, and folders that are empty then.
-    pub(super) fn remove(&self, step_id: &str) -> Result<(), StoreError> {
+    pub(crate) fn remove(&self, step_id: &str) -> Result<(), StoreError> {
         let path = self.path(step_id);
         let Some(text) = content(&path)? else { return Ok(()) };
         let pending = String::from_utf8(text).ok().and_then(|text| Pending::parse(&text, "").ok());
-        if let Some(name) = pending.and_then(|pending| body_file(pending.response.as_bytes())) {
-            delete(&path.with_file_name(name))?;
+        match pending {
+            Some(pending) => {
+                if let Some(name) = body_file(pending.response.as_bytes()) {
+                    delete(&path.with_file_name(name))?;
+                }
+            }
+            None => delete_bodies(&path)?,
         }
         delete(&path)?;
         let inside = |folder: &&Path| folder.starts_with(self.pending.folder());
@@ -163,6 +168,16 @@ pub(super) fn content(path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(StoreError::Read { path: path.to_owned(), cause }),
     }
+}
+
+/// Removes the bodies beside a file that does not say which is its own.
+fn delete_bodies(path: &Path) -> Result<(), StoreError> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let start = format!("{stem}.body.");
+    let entries = path.parent().and_then(|folder| std::fs::read_dir(folder).ok());
+    let names = entries.into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let bodies = names.filter(|name| name.to_string_lossy().starts_with(&start));
+    bodies.into_iter().try_for_each(|name| delete(&path.with_file_name(name)))
 }
 
 /// Removes a file that may be gone already.

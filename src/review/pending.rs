@@ -135,6 +135,11 @@ struct File<'f> {
 }
 
 impl Pending {
+    /// How many decisions wait; a new fixture is one.
+    pub(super) fn count(&self) -> usize {
+        if self.fixture.is_none() { 1 } else { self.changes.len() }
+    }
+
     /// The file's text. The response stands in it as it would in a fixture, one level deeper.
     pub(crate) fn to_text(&self) -> String {
         let text = |value: serde_json::Result<String>| value.unwrap_or_default();

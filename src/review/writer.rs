@@ -16,7 +16,7 @@ pub struct PendingWriter {
     fail_on: Severity,
     /// The digests of the fixtures that the run compares with.
     digests: BTreeMap<String, Option<String>>,
-    written: BTreeMap<String, usize>,
+    written: BTreeSet<String>,
     conforming: BTreeSet<String>,
     again: usize,
     errors: Vec<String>,
@@ -29,7 +29,7 @@ pub struct PendingWriter {
 pub struct Kept {
     /// Steps that something is pending about now, those of earlier runs too.
     pub steps: usize,
-    /// Differences pending about the steps of this run.
+    /// Differences pending about them.
     pub changes: usize,
     /// How often a later iteration replaced what an earlier one had found.
     pub again: usize,
@@ -46,7 +46,7 @@ impl PendingWriter {
         let folder = Folder::of(store);
         let digest = |id: &&str| Ok(((*id).to_owned(), folder.digest(id)?));
         let digests = ids.iter().map(digest).collect::<Result<_, StoreError>>()?;
-        let (written, conforming) = (BTreeMap::new(), BTreeSet::new());
+        let (written, conforming) = (BTreeSet::new(), BTreeSet::new());
         Ok(PendingWriter {
             folder,
             fail_on,
@@ -95,7 +95,7 @@ impl PendingWriter {
 
     /// A step conforms: what earlier runs found is void.
     fn conforms(&mut self, step_id: &str) {
-        if !self.written.contains_key(step_id) && self.conforming.insert(step_id.to_owned()) {
+        if !self.written.contains(step_id) && self.conforming.insert(step_id.to_owned()) {
             let removed = self.folder.remove(step_id);
             self.note(removed);
         }
@@ -112,8 +112,7 @@ impl PendingWriter {
         // A body file of another extension may lie there.
         let removed = self.folder.remove(&step);
         self.note(removed);
-        let count = if fixture.is_none() { 1 } else { changes.len() };
-        self.again += usize::from(self.written.insert(step.clone(), count).is_some());
+        self.again += usize::from(!self.written.insert(step.clone()));
         let pending = Pending { step, fixture, changes, remarks, response: recorded.text };
         let body = recorded.body.as_ref().map(|(name, body)| (name.as_str(), body.as_slice()));
         let saved = self.folder.save(&pending, body);
@@ -124,17 +123,19 @@ impl PendingWriter {
         self.errors.extend(result.err().map(|error| error.to_string()));
     }
 
-    /// What the run leaves behind.
+    /// What is pending now about all steps of the collection.
     #[must_use]
     pub fn finish(mut self) -> Kept {
-        let steps = match self.folder.ids() {
-            Ok(ids) => ids.len(),
+        let ids = match self.folder.ids() {
+            Ok(ids) => ids,
             Err(error) => {
                 self.errors.push(error.to_string());
-                self.written.len()
+                self.written.into_iter().collect()
             }
         };
-        let changes = self.written.values().sum();
-        Kept { steps, changes, again: self.again, errors: self.errors }
+        // Files of earlier runs that cannot be read are told when something is to be decided about them.
+        let count = |id: &String| self.folder.load(id).map_or(0, |loaded| loaded.pending.count());
+        let changes = ids.iter().map(count).sum();
+        Kept { steps: ids.len(), changes, again: self.again, errors: self.errors }
     }
 }

@@ -101,6 +101,15 @@ fn fixtures_come_back_from_the_copy_they_were_exported_to() {
 }
 
 #[test]
+fn a_collection_without_saved_responses_is_refused() {
+    let workspace = Workspace::new();
+    workspace.write("c.json", collection_of(vec![with_saved("One", &[])]).to_string());
+    let refused = postcheck(&workspace, &["import", "examples", "c.json"]);
+    refused
+        .expect_refusal(&["no step of the collection has a saved response", "nothing was written"]);
+}
+
+#[test]
 fn nothing_is_overwritten_unless_asked() {
     let workspace = Workspace::new();
     let text = collection_of(vec![with_saved("One", &[saved("own", 200, "{}")])]).to_string();

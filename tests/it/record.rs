@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::shipped;
-use crate::support::Workspace;
+use crate::support::{Workspace, refused_url};
 
 fn repository(path: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
@@ -155,6 +155,28 @@ fn a_recording_that_lacks_or_has_more_is_reported() {
     assert!(imported.stdout.contains("one pass records literally"), "{}", imported.stdout);
     let fixture: Value = serde_json::from_str(&workspace.read("f/small/one.json")).unwrap();
     assert_eq!(fixture["body"], json!({"a": 1}));
+}
+
+#[test]
+fn requests_that_fail_are_no_success() {
+    let workspace = Workspace::new();
+    small_collection(&workspace);
+    let base = format!("base={}", refused_url());
+    let arguments = ["record", "small.json", "--fixtures", "f", "--env-var", &base];
+    let failed = workspace.run(arguments).expect_code(1);
+    failed.expect_stderr(&["one: ", "two: ", "it gets no fixture"]);
+}
+
+#[test]
+fn a_recording_without_an_answer_is_refused() {
+    let workspace = Workspace::new();
+    small_collection(&workspace);
+    let mut recording: Value = serde_json::from_str(&har(&["https://h/api/one"])).unwrap();
+    recording["log"]["entries"][0]["response"]["status"] = 0.into();
+    workspace.write("a.har", recording.to_string());
+    let arguments = ["import", "har", "a.har", "--collection", "small.json", "--fixtures", "f"];
+    workspace.run(arguments).expect_refusal(&["no step has an entry", "nothing was written"]);
+    assert!(!workspace.path().join("f").exists());
 }
 
 #[test]

@@ -183,6 +183,34 @@ fn what_is_asked_for_has_to_be_there() {
 }
 
 #[test]
+fn files_that_cannot_be_read_can_be_rejected() {
+    let workspace = with_fixtures();
+    let before = contents(&workspace);
+    run(&workspace, &["value:label@tag/*"], &["--pending"]).expect_code(1);
+    workspace.write("fixtures/.pending/passwords-api/tag/show.json", "{");
+    workspace.write("fixtures/.pending/passwords-api/tag/show.body.html", "<p>");
+    let rejected = workspace.run(["reject", "--all"]).expect_code(0);
+    rejected.expect_stdout(&["tag/show.json: a file that cannot be read", "1 step rejected"]);
+    assert_eq!(contents(&workspace), before);
+}
+
+#[test]
+fn what_earlier_runs_left_is_counted_with_the_rest() {
+    let workspace = with_fixtures();
+    run(&workspace, &["value:label"], &["--pending", "--folder", "tag/show"])
+        .expect_code(1)
+        .expect_stderr(&["1 pending change of 1 step"]);
+    run(&workspace, &["value:label"], &["--pending", "--folder", "folder/show-details"])
+        .expect_code(1)
+        .expect_stderr(&["of 2 steps"]);
+    let again = run(&workspace, &[], &["--pending", "--folder", "session/keepalive"]);
+    let accepted = workspace.run(["accept", "--all"]).expect_code(0);
+    let count = accepted.stdout.lines().find_map(|line| line.split_once(" differences of 2 steps"));
+    let wanted = format!("{} pending changes of 2 steps", count.unwrap().0);
+    again.expect_code(0).expect_stderr(&[&wanted]);
+}
+
+#[test]
 fn a_fixture_that_changed_since_is_left_alone() {
     let workspace = with_fixtures();
     run(&workspace, &["value:label@tag/*"], &["--pending"]).expect_code(1);

@@ -47,6 +47,7 @@ pub(crate) enum Command {
     /// Run a collection against two servers in step, or take recordings, and judge one by the other.
     Compare(Box<CompareArgs>),
     /// Run a collection and write its responses as fixtures.
+    #[command(after_help = record::EXIT_CODES)]
     Record(Box<RecordArgs>),
     /// Make fixtures from recordings.
     #[command(subcommand)]
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     /// Accept what a `run --pending` found: the fixtures say then what came.
     Accept(DecisionArgs),
     /// Forget what a `run --pending` found: the fixtures stay as they are.
+    ///
+    /// With --all, files of pending changes that cannot be read are removed, too.
     Reject(DecisionArgs),
     /// Look after fixtures: check, format, prune, rename.
     #[command(subcommand)]

@@ -4,6 +4,14 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::run::{BuiltInArgs, ConnectionArgs, SelectionArgs, SessionArgs, SourceArgs};
 
+/// Shown below the options of `record`.
+pub(super) const EXIT_CODES: &str = "Exit codes: 0 all fixtures are written or were there; 1 a request could \
+not be made, or a fixture that differs was kept; 2 it could not run as asked.";
+
+/// Shown below the options of the imports.
+const IMPORT_EXIT_CODES: &str = "Exit codes: 0 all fixtures are written or were there; 1 a fixture that differs \
+was kept; 2 it could not run as asked, or there was nothing to import.";
+
 /// Options of `record`.
 #[derive(Debug, Args)]
 #[command(
@@ -73,9 +81,11 @@ impl OutputArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportSource {
     /// HTTP archives of the collection's requests; several files are several passes from the same state.
+    #[command(after_help = IMPORT_EXIT_CODES)]
     Har(ImportArgs),
     /// The collection's saved responses: of each step the one that was exported from a fixture, else the first
     /// with a status of 200 to 299, else the first.
+    #[command(after_help = IMPORT_EXIT_CODES)]
     Examples(ImportExamplesArgs),
 }
 
