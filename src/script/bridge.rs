@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use super::failure::ScriptName;
 use super::outcome::{Assertion, ConsoleLine, Next, ScriptError, ScriptErrorKind, Visualization};
 use super::task::{Info, Task};
 use super::timers::Timers;
+use super::watch::Watch;
 use super::{Effect, Outcome};
 use crate::collection::{EventKind, Request};
 use crate::http::{Cookie, Received};
@@ -29,6 +31,9 @@ pub(super) struct Bridge {
     responses: RefCell<HashMap<u32, Received>>,
     pub(super) renderer: OnceCell<Renderer>,
     ended: Cell<bool>,
+    /// Bytes that the script may still make Rust keep: the engine's own limit does not see them.
+    allowance: Cell<usize>,
+    watch: Rc<Watch>,
 }
 
 /// What a script may see, owned: a script may wait for longer than its task lives.
@@ -92,7 +97,7 @@ impl Effects {
 const STEP: u32 = 0;
 
 impl Bridge {
-    pub(super) fn new(task: Task<'_>) -> Self {
+    pub(super) fn new(task: Task<'_>, allowance: usize, watch: Rc<Watch>) -> Self {
         let input = Input {
             kind: task.kind,
             name: ScriptName::of(task.kind),
@@ -113,6 +118,8 @@ impl Bridge {
             effects: Effects::default(),
             renderer: OnceCell::new(),
             ended: Cell::default(),
+            allowance: Cell::new(allowance),
+            watch,
         }
     }
 
@@ -127,6 +134,20 @@ impl Bridge {
 
     pub(super) fn keep_response(&self, id: u32, response: Received) {
         self.responses.borrow_mut().insert(id, response);
+    }
+
+    /// Counts what Rust keeps for the script, and stops one that wants too much kept.
+    pub(super) fn charge(&self, bytes: usize) {
+        // What holds a text takes some room as well.
+        match self.allowance.get().checked_sub(bytes + 100) {
+            Some(left) => self.allowance.set(left),
+            None if self.has_ended() => {}
+            None => {
+                let message = "the script writes or keeps more than there is memory for";
+                self.fail_and_end(ScriptError::limit(ScriptErrorKind::Memory, message.to_owned()));
+                self.watch.interrupt();
+            }
+        }
     }
 
     /// Notes why the script fails. The first failure counts; others are told on the console, so that none

@@ -49,7 +49,9 @@ impl Engine {
     #[must_use]
     pub fn begin(&self, task: Task<'_>) -> Running {
         let source = task.source.to_owned();
-        Running::new(Rc::clone(&self.shared), Bridge::new(task), source)
+        let watch = Rc::clone(&self.shared.watch);
+        let bridge = Bridge::new(task, self.shared.limits.memory, watch);
+        Running::new(Rc::clone(&self.shared), bridge, source)
     }
 }
 

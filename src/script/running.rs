@@ -50,7 +50,7 @@ impl Running {
                 }
                 self.settle(&ctx)
             });
-            self.shared.watch.stop();
+            self.shared.watch.rest();
             self.shared.kept.set_current(None);
             if waits {
                 return self.waiting();
@@ -118,9 +118,7 @@ impl Running {
         loop {
             while !self.shared.watch.has_fired() && ctx.execute_pending_job() {}
             self.report_rejections(ctx);
-            if self.shared.watch.has_fired() {
-                self.bridge.fail_and_end(self.too_busy());
-            }
+            self.note_if_stopped();
             if self.bridge.has_ended() {
                 return false;
             }
@@ -138,10 +136,14 @@ impl Running {
         self.call(ctx, "end", ());
         while !self.shared.watch.has_fired() && ctx.execute_pending_job() {}
         self.report_rejections(ctx);
-        if self.shared.watch.has_fired() {
+        self.note_if_stopped();
+        false
+    }
+
+    fn note_if_stopped(&self) {
+        if self.shared.watch.has_fired() && !self.bridge.has_ended() {
             self.bridge.fail_and_end(self.too_busy());
         }
-        false
     }
 
     fn report_rejections(&self, ctx: &Ctx<'_>) {

@@ -5,23 +5,34 @@ use std::time::Instant;
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     deadline: Cell<Option<Instant>>,
+    /// It is to be stopped now, whatever the time.
+    is_stopped: Cell<bool>,
     fired: Cell<bool>,
 }
 
 impl Watch {
     pub(super) fn start(&self, deadline: Option<Instant>) {
         self.deadline.set(deadline);
+        self.is_stopped.set(false);
         self.fired.set(false);
     }
 
-    pub(super) fn stop(&self) {
+    /// Stops the script that runs.
+    pub(super) fn interrupt(&self) {
+        self.is_stopped.set(true);
+    }
+
+    /// Nothing runs any more.
+    pub(super) fn rest(&self) {
         self.deadline.set(None);
+        self.is_stopped.set(false);
     }
 
     /// Whether the script is to be stopped. Once it is, it stays so: what runs on (a `finally`, a job)
     /// is stopped too.
     pub(super) fn is_over(&self) -> bool {
-        let over = self.deadline.get().is_some_and(|deadline| Instant::now() >= deadline);
+        let is_late = || self.deadline.get().is_some_and(|deadline| Instant::now() >= deadline);
+        let over = self.is_stopped.get() || is_late();
         if over {
             self.fired.set(true);
         }

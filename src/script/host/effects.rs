@@ -14,6 +14,7 @@ use crate::script::outcome::{Next, Visualization};
 pub(super) fn give<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
     let b = Rc::clone(bridge);
     host.function("send", move |ctx: Ctx<'js>, json: String| {
+        b.charge(json.len());
         let request = request::described(&json).and_then(without_files).map_err(|problem| {
             Exception::throw_type(&ctx, &format!("pm.sendRequest: {problem}"))
         })?;

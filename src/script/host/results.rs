@@ -7,7 +7,9 @@ use rquickjs::Result;
 use super::Host;
 use crate::script::bridge::Bridge;
 use crate::script::failure::frames;
-use crate::script::outcome::{Assertion, AssertionError, ConsoleLine, Level, ScriptError};
+use crate::script::outcome::{
+    Assertion, AssertionError, ConsoleLine, Level, ScriptError, ScriptErrorKind,
+};
 
 pub(super) fn give(host: &Host<'_>, bridge: &Rc<Bridge>) -> Result<()> {
     assertions(host, bridge)?;
@@ -41,17 +43,25 @@ fn assertions(host: &Host<'_>, bridge: &Rc<Bridge>) -> Result<()> {
 }
 
 fn note(bridge: &Bridge, assertion: Assertion) {
+    let reason = assertion.error.as_ref().map_or(0, |e| e.message.len() + e.stack.len());
+    bridge.charge(assertion.name.len() + reason);
     bridge.results.borrow_mut().assertions.push(assertion);
 }
 
 fn write(bridge: &Bridge, level: Level, text: String) {
+    bridge.charge(text.len());
     bridge.results.borrow_mut().console.push(ConsoleLine { level, text });
 }
 
 fn failures(host: &Host<'_>, bridge: &Rc<Bridge>) -> Result<()> {
     let b = Rc::clone(bridge);
     host.function("fail", move |name: String, message: String, stack: String| {
-        b.fail(ScriptError::thrown(b.input.name, name, message, &stack));
+        let error = ScriptError::thrown(b.input.name, name, message, &stack);
+        // Without memory nothing else can be done either.
+        match error.kind {
+            ScriptErrorKind::Memory => b.fail_and_end(error),
+            _ => b.fail(error),
+        }
     })?;
     host.value("nullIsNoMemory", !bridge.input.mentions_null)?;
     host.function("frames", |stack: String| frames(&stack))?;

@@ -107,6 +107,9 @@ fn writers<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
 
 fn set(bridge: &Bridge, scope: i32, name: &str, value: Json) {
     if let Some(scope) = scope_of(scope) {
+        if !bridge.scopes.borrow().has_in(scope, name) {
+            bridge.charge(name.len() + value.as_str().map_or(0, str::len));
+        }
         bridge.scopes.borrow_mut().set(scope, name, value);
     }
 }
