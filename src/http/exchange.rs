@@ -44,6 +44,18 @@ pub struct Hop {
     pub kind: HopKind,
 }
 
+impl Hop {
+    /// What came of it, for people.
+    #[must_use]
+    pub fn next(&self) -> &str {
+        match self.kind {
+            HopKind::Redirect => &self.location,
+            HopKind::Challenge => "asked again with credentials",
+            HopKind::Token => "access token",
+        }
+    }
+}
+
 /// Why an exchange was not the last one of its step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HopKind {

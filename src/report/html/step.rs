@@ -226,7 +226,7 @@ fn diff_lines(diff: &str) -> Vec<DiffLine> {
 }
 
 fn hops(outcome: &StepOutcome<'_>) -> Vec<String> {
-    let hop = |hop: &crate::http::Hop| format!("{} {} → {}", hop.status, hop.url, hop.location);
+    let hop = |hop: &crate::http::Hop| format!("{} {} → {}", hop.status, hop.url, hop.next());
     outcome.hops.iter().map(|one| line(&hop(one))).collect()
 }
 

@@ -4,7 +4,6 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use super::TerminalOptions;
 use crate::compare::{Difference, Kind};
-use crate::http::HopKind;
 use crate::report::grouping::{self, Group};
 use crate::report::style::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, severity_color, verdict_color};
 use crate::report::text;
@@ -174,12 +173,7 @@ impl StepText<'_> {
 
     fn exchange(&self, out: &mut String, outcome: &StepOutcome<'_>) {
         for hop in outcome.hops {
-            let next = match hop.kind {
-                HopKind::Redirect => hop.location.as_str(),
-                HopKind::Challenge => "asked again with credentials",
-                HopKind::Token => "access token",
-            };
-            let line = format!("{} {} -> {next}", hop.status, hop.url);
+            let line = format!("{} {} -> {}", hop.status, hop.url, hop.next());
             self.detail(out, DIM, &text::visible(&line));
         }
         if let Some(request) = &outcome.request {
