@@ -7,8 +7,8 @@ use tokio::sync::oneshot;
 
 use crate::fixture::Severity;
 use crate::record::Settings;
-use crate::report::{self, RunInfo, Verdict};
-use crate::runner::{self, DriverOptions, Judge, JudgeOptions, Message, Pass, Stop};
+use crate::report::{self, RunInfo};
+use crate::runner::{self, Bail, DriverOptions, Judge, JudgeOptions, Message, Pass, Stop};
 use crate::secret::Masker;
 
 use super::args::CompareArgs;
@@ -42,7 +42,7 @@ async fn run_async(args: &CompareArgs) -> Result<Exit, CliError> {
         recorded: [left.recorded()?, right.recorded()?],
         left,
         right,
-        options: DriverOptions { bail: true, ..options },
+        options: DriverOptions { bail: Some(Bail::Failure), ..options },
         started,
         interrupt,
     };
@@ -207,7 +207,7 @@ impl Asking<'_> {
         let confrontation = runner::confront(&self.left.setup.plan, &left, right, &settings)?;
         judge.expect(confrontation.fixtures, masker);
         let mut ended = confrontation.ended;
-        let bail = args.selection.bail && ended.stop.is_none();
+        let bail = args.selection.bail.filter(|_| ended.stop.is_none());
         ended.stop = ended.stop.or(tell(&mut judge, confrontation.messages, bail));
         if self.left.passes() == 1 && ended.stop.is_none() {
             judge.take(Message::Warning(self.one_pass(&judge)));
@@ -233,7 +233,7 @@ impl Asking<'_> {
 }
 
 /// Hands all messages to the judge, or those up to the first failure.
-fn tell(judge: &mut Judge, messages: Vec<Message>, bail: bool) -> Option<Stop> {
+fn tell(judge: &mut Judge, messages: Vec<Message>, bail: Option<Bail>) -> Option<Stop> {
     for mut message in messages {
         let mut verdict = None;
         if let Message::Finished(finished) = &mut message {
@@ -243,7 +243,9 @@ fn tell(judge: &mut Judge, messages: Vec<Message>, bail: bool) -> Option<Stop> {
         }
         judge.take(message);
         let verdict = verdict.and_then(|mut verdict| verdict.try_recv().ok());
-        if bail && matches!(verdict, Some(Verdict::Drift | Verdict::Failed | Verdict::Error)) {
+        if let (Some(bail), Some(verdict)) = (bail, verdict)
+            && bail.stops_after(verdict)
+        {
             return Some(Stop::Bail);
         }
     }

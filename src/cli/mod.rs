@@ -2,6 +2,7 @@
 //! `setup` reads collection, variables and configuration, `connect` makes clients and sessions.
 
 mod args;
+mod arguments;
 mod compare;
 mod connect;
 mod error;
@@ -12,6 +13,7 @@ mod fixtures;
 mod import;
 mod inspect;
 mod interrupt;
+mod newmanrc;
 mod pending;
 mod record;
 mod recorded;
@@ -59,11 +61,16 @@ impl From<Exit> for ExitCode {
 /// Runs the program with the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = arguments(std::env::args_os().collect());
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments = arguments::read(std::env::args_os().collect());
+    let arguments = match newmanrc::extend(arguments, &newmanrc::usual_files()) {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(error).into(),
+    };
+    let cli = match Cli::try_parse_from(arguments.words) {
         Ok(cli) => cli,
         Err(error) => return explain(&error).unwrap_or_else(refuse).into(),
     };
+    arguments.remarks.iter().for_each(warn);
     cli.command.map_or(Ok(Exit::Success), dispatch).unwrap_or_else(refuse).into()
 }
 
@@ -94,19 +101,6 @@ fn refuse(error: CliError) -> Exit {
     // Nobody left to tell when stderr is closed.
     let _ = writeln!(io::stderr(), "error: {error}");
     Exit::Unusable
-}
-
-/// Without a command `run` is meant: where there is no argument, or the first one is an option of `run`.
-fn arguments(mut arguments: Vec<std::ffi::OsString>) -> Vec<std::ffi::OsString> {
-    let names_no_command = match arguments.get(1).and_then(|first| first.to_str()) {
-        None => arguments.len() <= 1,
-        Some("-h" | "--help" | "-V" | "--version") => false,
-        Some(first) => first.len() > 1 && first.starts_with('-'),
-    };
-    if names_no_command {
-        arguments.insert(arguments.len().min(1), "run".into());
-    }
-    arguments
 }
 
 fn dispatch(command: Command) -> Result<Exit, CliError> {
@@ -165,17 +159,6 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn without_a_command_run_is_meant() {
-        let given = [vec![], vec!["-r", "cli"], vec!["--folder", "a"], vec!["run"]];
-        for words in given {
-            let words = ["postcheck"].into_iter().chain(words).map(Into::into).collect();
-            assert!(matches!(Cli::parse_from(arguments(words)).command, Some(Command::Run(_))));
-        }
-        let version = vec!["postcheck".into(), "--version".into()];
-        assert_eq!(arguments(version.clone()), version);
     }
 
     #[test]

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::near;
 use crate::report::{ReporterOptions, Reporters, Style, TerminalOptions};
 
 use super::args::ReportArgs;
 use super::error::CliError;
 use super::setup::Setup;
+use super::warn;
 
 /// Makes all reporters of a run.
 pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliError> {
@@ -54,6 +56,22 @@ fn page_of_job(name: &str, args: &ReportArgs) -> Option<PathBuf> {
     page.filter(|page| !page.is_empty()).map(PathBuf::from)
 }
 
+/// Whether there is a reporter of that name. The command line may ask for more, as newman's may: scripts name
+/// reporters that are installed elsewhere.
+fn exists(name: &str) -> bool {
+    if crate::report::names().any(|known| known == name) {
+        return true;
+    }
+    let known: Vec<&str> = crate::report::names().collect();
+    let likely = near(name, known.iter().copied());
+    let advice = match likely.first() {
+        Some(likely) => format!("did you mean {likely}?"),
+        None => format!("there are {}", known.join(", ")),
+    };
+    warn(format_args!("could not find {name:?} reporter; {advice}"));
+    false
+}
+
 /// Names given, those of the configuration, or `cli`; naming others turns `cli` off, as in newman.
 fn names(args: &ReportArgs, setup: &Setup) -> Vec<String> {
     let given = args.reporters.clone().or(setup.config.reporters.clone());
@@ -62,6 +80,9 @@ fn names(args: &ReportArgs, setup: &Setup) -> Vec<String> {
     names.retain(|name| !name.is_empty());
     let mut seen = HashSet::new();
     names.retain(|name| seen.insert(name.clone()));
+    if args.reporters.is_some() {
+        names.retain(|name| exists(name));
+    }
     names
 }
 

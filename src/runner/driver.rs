@@ -16,6 +16,7 @@ use crate::session::{Keeper, Profile};
 use crate::variables::Scopes;
 use crate::variables::data::IterationData;
 
+use super::bail::Bail;
 use super::message::{Ended, Finished, Message, Stop};
 use super::secrets;
 use super::session::Pause;
@@ -31,8 +32,8 @@ pub struct DriverOptions {
     pub delay: Duration,
     /// Limit of the whole run.
     pub timeout: Option<Duration>,
-    /// Wait for the verdict on each step, and stop after the first that fails.
-    pub bail: bool,
+    /// Wait for the verdict on each step, and stop after the first that calls for it.
+    pub bail: Option<Bail>,
 }
 
 /// Runs a plan against a server.
@@ -160,7 +161,7 @@ impl Driver {
         let (exchange, secrets) = self.exchange(step).await;
         self.last_sent = Instant::now();
         let event = self.observe(&exchange);
-        let (sender, receiver) = self.options.bail.then(oneshot::channel::<Verdict>).unzip();
+        let (sender, receiver) = self.options.bail.map(|_| oneshot::channel::<Verdict>()).unzip();
         let finished = Finished {
             step: step.index,
             iteration,
@@ -176,7 +177,9 @@ impl Driver {
         }
         match receiver {
             Some(verdict) => match verdict.await {
-                Ok(Verdict::Drift | Verdict::Failed | Verdict::Error) => Err(Stop::Bail),
+                Ok(verdict) if self.options.bail.is_some_and(|bail| bail.stops_after(verdict)) => {
+                    Err(Stop::Bail)
+                }
                 Ok(_) => Ok(()),
                 Err(_) => Err(Stop::Disconnected),
             },

@@ -4,6 +4,7 @@
 //! compares what came with fixtures and tells the reporters, while the next request waits for its answer.
 //! A short queue lies between them, so memory does not grow with the number of requests.
 
+mod bail;
 mod driver;
 mod judge;
 mod message;
@@ -13,6 +14,7 @@ mod session;
 mod sides;
 mod view;
 
+pub use bail::{Bail, UnknownModifier};
 pub use driver::{Driver, DriverOptions};
 pub use judge::{Judge, JudgeOptions, Judged};
 pub use message::{Ended, Finished, Message, Stop};

@@ -131,7 +131,7 @@ fn names_that_do_not_exist_are_answered_with_those_that_do() {
         (&["--folder", "Tow"], &["\"Tow\"", "did you mean \"Two\""]),
         (&["--folder", "qqqq"], &["\"qqqq\"", "postcheck inspect"]),
         (&["--folder", "One", "--folder", "Thwo"], &["\"Thwo\"", "\"Two\""]),
-        (&["-r", "cli,xml"], &["unknown reporter \"xml\"", "cli, junit, json"]),
+        (&["--bail=soon"], &["--bail", "`failure` and `folder`"]),
         (&["--fail-on", "big"], &["\"big\"", "breaking"]),
         (&["--session", "cookies"], &["`cookies`", "cookie"]),
         (&["--color", "purple"], &["purple", "auto"]),

@@ -6,6 +6,7 @@ use super::export::ExportArgs;
 use super::sandbox::FaultArgs;
 use crate::fixture::Severity;
 use crate::report::{Bodies, ColorChoice};
+use crate::runner::Bail;
 use crate::session::{Mode, SessionToken};
 use crate::variables::Assignment;
 
@@ -81,9 +82,10 @@ pub(crate) struct SelectionArgs {
     /// Wait this many milliseconds before each request.
     #[arg(long, value_name = "MS")]
     pub(crate) delay_request: Option<u64>,
-    /// Stop after the first step that drifts or fails.
-    #[arg(long)]
-    pub(crate) bail: bool,
+    /// Stop after the first step that drifts or fails (`failure`, the default), or only after a request that cannot
+    /// be made (`folder`).
+    #[arg(long, value_name = "WHEN", num_args = 0..=1, default_missing_value = "failure")]
+    pub(crate) bail: Option<Bail>,
 }
 
 /// The built-in server in place of a real one.
@@ -205,7 +207,8 @@ pub(crate) struct FailingArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub(crate) struct ReportArgs {
-    /// Reports to make: cli, junit, json, html, markdown. Default: cli, or those that postcheck.toml names.
+    /// Reports to make: cli, junit, json, html, markdown; names of others are a warning. Default: cli, or those that
+    /// postcheck.toml names.
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',', num_args = 0..=1, action = ArgAction::Append)]
     pub(crate) reporters: Option<Vec<String>>,
     /// Where the JUnit report goes. Default: junit.xml in the reports folder.
