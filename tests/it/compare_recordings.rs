@@ -152,7 +152,6 @@ fn what_cannot_be_compared_is_refused() {
             &["--left-fault wants a sandbox: give --left-sandbox"],
         ),
         (&["--left-sandbox", "gone.gz", "--right", "http://h"], &["left side", "gone.gz"]),
-        (&["--left", "http://h", "--right", "http://g", "-r", "pdf"], &["pdf"]),
     ];
     for (arguments, texts) in table {
         let arguments = ["compare", "c.json"].iter().chain(*arguments);
