@@ -37,6 +37,9 @@ pub(super) struct Lines {
     auth_place: usize,
 }
 
+/// Methods whose requests say nothing of a length when they have no body, as Node has it.
+const BODYLESS: [&str; 6] = ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+
 /// What the system lines are made from.
 pub(super) struct Source<'a> {
     /// `user:password@` of the URL.
@@ -138,7 +141,7 @@ impl Lines {
             return;
         }
         let length = source.payload.bytes.len();
-        let wanted = length > 0 || matches!(source.method, "POST" | "PUT" | "PATCH");
+        let wanted = length > 0 || !BODYLESS.contains(&source.method);
         match self.lines.iter_mut().find(|line| line.is("content-length")) {
             Some(users) if users.value.trim().parse() != Ok(length) => {
                 warnings.push(format!(

@@ -79,7 +79,8 @@ async fn follow_all(
         } else {
             None
         };
-        let Some(location) = location else {
+        // An empty one is none: it would lead back here.
+        let Some(location) = location.filter(|location| !location.is_empty()) else {
             return received(client, arrived, &outgoing, &mut way.warnings).await;
         };
         follow::check_count(way.redirects(), limit, &outgoing.url)?;

@@ -37,11 +37,13 @@ pub fn export(
     let kind = if scope == Scope::Global { "globals" } else { "environment" };
     let mut masked = 0;
     let values: Vec<Value> = scopes
-        .iter(scope)
-        .map(|variable| {
-            let shown = masker.and_then(|masker| concealed(scopes, variable, masker));
+        .exported(scope)
+        .map(|(variable, value)| {
+            let shown = masker.zip(value);
+            let shown =
+                shown.and_then(|(masker, value)| concealed(scopes, variable, value, masker));
             masked += usize::from(shown.is_some());
-            entry(variable, shown.as_ref().or(variable.value.as_ref()))
+            entry(variable, shown.as_ref().or(value))
         })
         .collect();
     let id = heading.id.clone().unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
@@ -78,8 +80,12 @@ fn type_name(kind: VariableType) -> &'static str {
 }
 
 /// What is shown in place of the value; `None` for one that hides nothing.
-fn concealed(scopes: &Scopes, variable: &Variable, masker: &Masker) -> Option<Value> {
-    let value = variable.value.as_ref()?;
+fn concealed(
+    scopes: &Scopes,
+    variable: &Variable,
+    value: &Value,
+    masker: &Masker,
+) -> Option<Value> {
     if scopes.hides_variable(variable) {
         let is_empty = value.is_null() || value.as_str().is_some_and(str::is_empty);
         return (!is_empty).then(|| MASK.into());
@@ -135,7 +141,7 @@ mod tests {
                     "type": "any", "enabled": true},
                 {"key": "off", "value": 7, "type": "any", "enabled": false},
                 {"key": "none", "type": "any", "enabled": true},
-                {"key": "count", "value": "007", "type": "number", "enabled": true},
+                {"key": "count", "value": 7, "type": "number", "enabled": true},
                 {"key": "new", "value": [true], "type": "any", "enabled": true},
             ])
         );
@@ -160,7 +166,12 @@ mod tests {
         assert_eq!(file.values, []);
         let exported = export(&scopes(), Scope::Environment, &Heading::default(), "", None);
         let file = parse_variables(&exported.text, "e.json").unwrap();
-        assert!(file.values.iter().eq(scopes().iter(Scope::Environment)));
+        let read = Scopes::new().with(Scope::Environment, &file.values);
+        let entries = |scopes: &Scopes| -> Vec<(String, Option<Value>, bool)> {
+            let exported = scopes.exported(Scope::Environment);
+            exported.map(|(v, value)| (v.key.clone(), value.cloned(), v.enabled)).collect()
+        };
+        assert_eq!(entries(&read), entries(&scopes()));
         assert!(file.id.is_some_and(|id| id.len() == 36));
     }
 }

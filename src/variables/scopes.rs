@@ -144,6 +144,11 @@ impl Scopes {
         self.store(scope).entries().iter().map(|entry| &entry.variable)
     }
 
+    /// The same variables with their values cast, as other programs are to read them.
+    pub fn exported(&self, scope: Scope) -> impl Iterator<Item = (&Variable, Option<&Value>)> {
+        self.store(scope).entries().iter().map(|entry| (&entry.variable, entry.value()))
+    }
+
     /// Names and values of one scope as scripts see them: enabled ones only, values cast.
     pub fn values(&self, scope: Scope) -> impl Iterator<Item = (&str, Option<&Value>)> {
         self.store(scope).effective().map(|e| (e.variable.key.as_str(), e.value()))

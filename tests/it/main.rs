@@ -19,6 +19,7 @@ mod faults;
 mod fixtures;
 mod html_page;
 mod layers;
+mod newman;
 mod newman_options;
 mod output;
 mod record;

@@ -1,3 +1,6 @@
+/// The media type of bytes that nobody knows more of.
+pub(super) const OCTETS: &str = "application/octet-stream";
+
 /// The media type of a file by its extension, if the extension is a known one.
 pub(super) fn of_file(path: &str) -> Option<&'static str> {
     let name = path.rsplit(['/', '\\']).next()?;

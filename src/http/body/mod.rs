@@ -138,7 +138,7 @@ fn urlencoded_payload(text: String) -> Payload {
 fn file(source: &FileSource, options: &Options, warnings: &mut Vec<String>) -> Payload {
     let (bytes, media_type) = match source {
         FileSource::Path(path) => match Files::new(options).read(path) {
-            Ok(bytes) => (bytes, mime::of_file(path)),
+            Ok(bytes) => (bytes, mime::of_file(path).or(Some(mime::OCTETS))),
             Err(problem) => {
                 warnings.push(format!("Binary file load error: {problem}"));
                 return Payload::default();

@@ -48,7 +48,7 @@ fn write_part(writer: &mut Writer, part: &FormPart, files: &Files<'_>, warnings:
     let given_name = part.file_name.as_deref().filter(|name| !name.is_empty());
     let given_type = part.content_type.as_deref().filter(|value| !value.is_empty());
     let typed =
-        |name: &str| given_type.or_else(|| mime::of_file(name)).unwrap_or(OCTETS).to_owned();
+        |name: &str| given_type.or_else(|| mime::of_file(name)).unwrap_or(mime::OCTETS).to_owned();
     match &part.value {
         FormValue::Text(text) => writer.part(key, given_name, given_type, text.as_bytes()),
         FormValue::Files(paths) if paths.is_empty() => {
@@ -78,8 +78,6 @@ fn write_part(writer: &mut Writer, part: &FormPart, files: &Files<'_>, warnings:
         },
     }
 }
-
-const OCTETS: &str = "application/octet-stream";
 
 struct Writer {
     boundary: String,

@@ -117,7 +117,7 @@ fn files_are_typed_by_their_name() {
     let body = |source| request(Some(Body::File(source)));
     for (source, content, expected, warning) in [
         (FileSource::Path("a.txt".to_owned()), "A", Some("text/plain"), None),
-        (FileSource::Path("a".to_owned()), "A", None, None),
+        (FileSource::Path("a".to_owned()), "A", Some("application/octet-stream"), None),
         (
             FileSource::Path("nope".to_owned()),
             "",

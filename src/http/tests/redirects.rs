@@ -168,6 +168,10 @@ async fn not_every_3xx_is_followed() {
     assert_eq!(body(&exchange), b"here");
     assert!(exchange.hops.is_empty());
 
+    // An empty Location leads nowhere, and not back to where it came from.
+    let server = Server::start([response("302 Found", &["Location: "], b"here")]).await;
+    assert_eq!(body(&send(&get(&server.url("/"))).await), b"here");
+
     // The collection's word counts more than the option.
     let server = Server::start([redirect(302, "/x"), ok(b"there")]).await;
     let on = Behavior { follow_redirects: Some(true), ..Behavior::default() };

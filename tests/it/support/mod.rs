@@ -23,6 +23,7 @@ pub use har::{Entry, Har};
 pub use misbehave::{Misbehaviour, Rogue, refused_url};
 pub use program::{Finished, Running, Workspace};
 pub use replay::{Replay, ReplayBuilder};
+pub use server::Server;
 pub use shared::shared;
 #[cfg(unix)]
 pub use terminal::Terminal;
