@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::collection;
 use crate::collection::HttpVersion;
-use crate::http::{self, Client, Identity};
+use crate::http::{self, Client, Identity, Proxies};
 use crate::render::Renderer;
 use crate::runner;
 use crate::sandbox::{self, Sandbox};
@@ -104,6 +104,12 @@ pub(super) fn client(
     let working_dir = args.working_dir.clone().or(setup.config.working_dir.clone());
     options.working_dir = working_dir.unwrap_or_else(|| PathBuf::from("."));
     options.insecure_file_read = !args.no_insecure_file_read;
+    options.proxies =
+        Proxies::of_environment(|name| std::env::var(name).ok()).map_err(CliError::of)?;
+    if let Some(server) = sandbox {
+        // It runs inside this process, where no proxy could find it.
+        options.proxies.spare(&server.base_url());
+    }
     let client = Client::new(options).map_err(CliError::of)?;
     restore_cookies(&client, args, keeper)?;
     if let (Some(cookie), Some(url)) = (keeper.initial_cookie(), setup.scopes.text(BASE_URL)) {

@@ -23,6 +23,7 @@ mod run;
 mod sandbox;
 mod setup;
 mod side;
+mod source;
 mod table;
 
 use std::io::{self, Write};

@@ -1,6 +1,7 @@
 //! `postcheck run`.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -20,6 +21,7 @@ use super::error::CliError;
 use super::exports::Exports;
 use super::interrupt::Interrupt;
 use super::setup::Setup;
+use super::source::{self, Text};
 use super::{Exit, connect, fixtures, pending, refuse, reporters, warn};
 
 /// Runs a collection, compares and reports.
@@ -150,6 +152,15 @@ fn prepare(
     })
 }
 
+/// Rows from a file, from standard input or from a URL.
+fn read_data(path: &Path) -> Result<IterationData, CliError> {
+    if path.is_file() {
+        return Ok(data::read(path)?);
+    }
+    let Text { text, name } = source::read(path, true)?;
+    Ok(data::parse(&text, &name)?)
+}
+
 /// How often, how fast and how long the plan is run.
 pub(super) fn driver_options(
     selection: &SelectionArgs,
@@ -157,7 +168,7 @@ pub(super) fn driver_options(
     config: &Config,
 ) -> Result<DriverOptions, CliError> {
     let data = match &selection.iteration_data {
-        Some(path) => data::read(path)?,
+        Some(path) => read_data(path)?,
         None => IterationData::default(),
     };
     if let Some(remark) = &data.remark {

@@ -2,7 +2,6 @@
 //! variables (clap merges those two), both win over the file.
 
 use std::collections::HashSet;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +17,7 @@ use crate::variables::{Assignment, Heading, Scope, Scopes};
 
 use super::args::{SelectionArgs, SourceArgs};
 use super::error::CliError;
+use super::source::{self, Text};
 use super::warn;
 
 /// What a command reads once, however often it runs the plan: a collection may come from standard input.
@@ -32,8 +32,22 @@ impl Files {
         let config = load_config(source.config.as_deref())?;
         let of_config = config.as_ref().and_then(|config| config.collection.as_ref());
         let path = source.collection.as_ref().or(of_config);
-        let collection = load_collection(path.ok_or(CliError::NoCollection)?)?;
+        refuse_postman_key(source)?;
+        let path = path.ok_or(CliError::NoCollection)?;
+        let collection = load_collection(path, !source.no_network_files)?;
         Ok(Files { config, collection })
+    }
+}
+
+/// Says what to do in place of an API key of Postman.
+fn refuse_postman_key(source: &SourceArgs) -> Result<(), CliError> {
+    match source.postman_api_key {
+        None => Ok(()),
+        Some(_) => Err(CliError::Other(
+            "--postman-api-key is not supported; fetch the collection with its UID and pass it on: curl -H \
+             \"X-Api-Key: $KEY\" https://api.postman.com/collections/UID | postcheck run -"
+                .to_owned(),
+        )),
     }
 }
 
@@ -110,6 +124,10 @@ impl Setup {
         selection: &SelectionArgs,
     ) -> Result<Self, CliError> {
         let Files { config, collection } = files;
+        if let Some(data) = selection.iteration_data.as_deref().filter(|_| source.no_network_files)
+        {
+            source::refuse_url(data)?;
+        }
         let target = choose_target(source, config.as_ref())?;
         let config = config.unwrap_or_default();
         let selection = Selection { folders: selection.folder.clone() };
@@ -246,16 +264,12 @@ fn choose_target(
     Ok(Some((name.to_owned(), target)))
 }
 
-/// Reads a collection from a file, or from standard input when the path is `-`.
-pub(super) fn load_collection(path: &Path) -> Result<Collection, CliError> {
-    if path != Path::new("-") {
-        return Ok(collection::load(path)?);
-    }
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|cause| CliError::Read { path: "standard input".into(), cause })?;
-    Ok(collection::parse(&text, "standard input")?)
+/// Reads a collection from a file, from standard input when the path is `-`, or from a URL.
+pub(super) fn load_collection(path: &Path, network: bool) -> Result<Collection, CliError> {
+    let Text { text, name } = source::read(path, network)?;
+    let mut collection = collection::parse(&text, &name)?;
+    collection.path = Some(path.to_owned()).filter(|path| path.is_file());
+    Ok(collection)
 }
 
 #[derive(Default)]
@@ -280,13 +294,14 @@ impl Variables {
         config: &Config,
         target: Option<&Target>,
     ) -> Result<(), CliError> {
+        let network = !source.no_network_files;
         let of_target = target.and_then(|target| target.environment.as_ref());
         let environment = source.environment.as_ref().or(of_target).or(config.environment.as_ref());
         if let Some(path) = environment {
-            self.environment = self.load(Scope::Environment, path)?;
+            self.environment = self.load(Scope::Environment, path, network)?;
         }
         if let Some(path) = source.globals.as_ref().or(config.globals.as_ref()) {
-            self.globals = self.load(Scope::Global, path)?;
+            self.globals = self.load(Scope::Global, path, network)?;
         }
         for (name, value) in target.iter().flat_map(|target| &target.variables) {
             self.set(Scope::Environment, name, value.clone());
@@ -294,8 +309,9 @@ impl Variables {
         Ok(())
     }
 
-    fn load(&mut self, scope: Scope, path: &Path) -> Result<Origin, CliError> {
-        let file = collection::load_variables(path)?;
+    fn load(&mut self, scope: Scope, path: &Path, network: bool) -> Result<Origin, CliError> {
+        let Text { text, name } = source::read(path, network)?;
+        let file = collection::parse_variables(&text, &name)?;
         let enabled = file.values.iter().filter(|variable: &&Variable| variable.enabled);
         self.given.extend(enabled.map(|variable| variable.key.clone()));
         self.scopes.load(scope, &file.values);

@@ -33,6 +33,14 @@ pub fn read_text(path: &Path) -> Result<String, SourceError> {
     Ok(decode(&read(path, &name)?, &name)?.into_owned())
 }
 
+/// The text of these bytes in UTF-8 or UTF-16, without its byte order mark; `name` is for messages.
+///
+/// # Errors
+/// When they are no text.
+pub fn decode_text(bytes: &[u8], name: &str) -> Result<String, SourceError> {
+    Ok(decode(bytes, name)?.into_owned())
+}
+
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, SourceError> {
     fs::read(path).map_err(|error| {
         let reason = match error.kind() {

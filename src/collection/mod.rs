@@ -11,7 +11,7 @@ mod request;
 mod saved;
 
 pub use export::export;
-pub use load::{load, load_variables, read_text};
+pub use load::{decode_text, load, load_variables, read_text};
 pub use model::{
     Behavior, Collection, Event, EventKind, Example, Folder, HttpVersion, Item, RequestItem,
     Script, Variable, VariableFile, VariableType,

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::timing::{ConnectLayer, Resolver};
 use super::tls::{Tls, TlsKind};
-use super::{ClientError, Options};
+use super::{ClientError, Options, Proxies};
 use crate::collection::{Behavior, HttpVersion};
 
 /// Header lines a response may have; Node allows twice as many, the HTTP library a tenth.
@@ -50,12 +50,14 @@ impl Kind {
 #[derive(Debug)]
 pub(super) struct Connections {
     tls: Tls,
+    proxies: Proxies,
     made: Mutex<HashMap<Kind, reqwest::Client>>,
 }
 
 impl Connections {
     pub(super) fn new(options: &Options) -> Result<Self, ClientError> {
-        Ok(Connections { tls: Tls::new(options)?, made: Mutex::default() })
+        let (tls, proxies) = (Tls::new(options)?, options.proxies.clone());
+        Ok(Connections { tls, proxies, made: Mutex::default() })
     }
 
     pub(super) fn preload_roots(&self) {
@@ -93,6 +95,13 @@ impl Connections {
             .retry(reqwest::retry::never())
             .no_proxy()
             .tcp_nodelay(true);
+        let builder = match self.proxies.is_empty() {
+            true => builder,
+            false => {
+                let proxies = self.proxies.clone();
+                builder.proxy(reqwest::Proxy::custom(move |url| proxies.of(url)))
+            }
+        };
         let builder = match kind.version {
             HttpVersion::Http1 => builder.http1_only(),
             HttpVersion::Http2 => builder.http2_prior_knowledge(),

@@ -3,8 +3,8 @@
 //! A rendered [`Request`](crate::collection::Request) goes in, an [`Exchange`] comes out: what was really
 //! sent and what really came back, redirects followed and cookies kept. Nothing here knows of variables,
 //! fixtures or reports. Where Postman and the HTTP library differ, Postman wins, with these exceptions:
-//! header names go out in Title-Case whatever their spelling, the `Host`, `Accept` and `Content-Length`
-//! lines cannot be switched off, and proxies of the environment are not used.
+//! header names go out in Title-Case whatever their spelling, and the `Host`, `Accept` and `Content-Length`
+//! lines cannot be switched off.
 
 mod access_token;
 mod auth;
@@ -20,6 +20,7 @@ mod exchange;
 mod follow;
 mod headers;
 mod options;
+mod proxy;
 mod receive;
 mod send;
 mod silence;
@@ -43,4 +44,5 @@ pub use exchange::{
     Exchange, Hop, HopKind, Received, Sent, Timings, TransportError, TransportErrorKind,
 };
 pub use options::{Identity, Options};
+pub use proxy::{Proxies, ProxyError};
 pub use text::text;

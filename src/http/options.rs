@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::Proxies;
 use crate::collection::HttpVersion;
 
 /// Everything a [`Client`](super::Client) is told once for the whole run.
@@ -31,6 +32,8 @@ pub struct Options {
     pub insecure_file_read: bool,
     /// Which version of HTTP to speak; a request's `protocolVersion` wins over it.
     pub http_version: HttpVersion,
+    /// What requests go through.
+    pub proxies: Proxies,
     /// The `User-Agent` of requests that do not set their own.
     pub user_agent: String,
 }
@@ -68,6 +71,7 @@ impl Default for Options {
             working_dir: PathBuf::from("."),
             insecure_file_read: true,
             http_version: HttpVersion::default(),
+            proxies: Proxies::default(),
             user_agent: USER_AGENT.to_owned(),
         }
     }

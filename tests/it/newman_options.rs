@@ -55,6 +55,78 @@ fn bail_takes_newmans_modifiers_and_no_other_word() {
 }
 
 #[test]
+fn files_may_be_urls() {
+    let server = Answering::start(|seen| match seen.path() {
+        "/c.json" => {
+            let base = format!("http://{}", seen.header("host").unwrap());
+            let url = format!("{base}/{{{{e}}}}/{{{{g}}}}/{{{{d}}}}");
+            Answer::json(&collection_of(vec![request("Step", "GET", &url)]).to_string())
+        }
+        "/e.json" => Answer::json(r#"{"values": [{"key": "e", "value": "E"}]}"#),
+        "/g.json" => Answer::json(r#"{"values": [{"key": "g", "value": "G"}]}"#),
+        "/d.csv" => Answer::text(200, "OK", "d\n1\n2\n"),
+        "/gone" => Answer::text(404, "Not Found", "no"),
+        _ => Answer::json("{}"),
+    });
+    let workspace = Workspace::new();
+    let url = |path: &str| format!("{}/{path}", server.origin());
+    let (collection, environment, globals, data) =
+        (url("c.json?access_key=PMAT-of-mine"), url("e.json"), url("g.json"), url("d.csv"));
+    let all = ["run", &collection, "-e", &environment, "-g", &globals, "-d", &data];
+    workspace.run(all).expect_code(0);
+    assert_eq!(server.paths()[4..], ["/E/G/1", "/E/G/2"]);
+    assert!(server.requests()[0].header("user-agent").unwrap().starts_with("postcheck/"));
+
+    let before = server.requests().len();
+    for words in
+        [&all[..2], &["run", "c.json", "-e", &environment], &["run", "c.json", "-d", &data]]
+    {
+        workspace.write("c.json", collection_of(Vec::new()).to_string());
+        let refused = workspace.run(words.iter().chain(&["--no-network-files"]));
+        let refused = refused.expect_refusal(&["is not fetched because of --no-network-files"]);
+        assert!(!refused.stderr.contains("PMAT"), "{refused}");
+    }
+    assert_eq!(server.requests().len(), before);
+    workspace.run(["run", &url("gone")]).expect_refusal(&[
+        "could not fetch",
+        "/gone",
+        "404 Not Found",
+    ]);
+    workspace.run(["run", &refused_url()]).expect_refusal(&["could not fetch", "ECONNREFUSED"]);
+    workspace.run(["run", &url("other")]).expect_refusal(&["/other", "empty object"]);
+    workspace
+        .run(["run", "1-2", "--postman-api-key", "PMAK-of-mine"])
+        .expect_refusal(&["--postman-api-key is not supported", "| postcheck run -"]);
+}
+
+#[test]
+fn proxies_of_the_environment_are_used() {
+    let proxy = Answering::ok();
+    let server = Answering::ok();
+    let with = |variables: &[(&str, &str)]| {
+        let workspace = Workspace::new();
+        let url = format!("{}/a/../b?c", server.origin());
+        workspace.write("c.json", collection_of(vec![request("Step", "GET", &url)]).to_string());
+        let add = |workspace: Workspace, (name, value): &(&str, &str)| workspace.env(name, value);
+        variables.iter().fold(workspace, add)
+    };
+    let address = proxy.origin().replace("http://", "http://u:p@");
+    with(&[("HTTP_PROXY", &address)]).run(["run", "c.json"]).expect_code(0);
+    let through = proxy.requests();
+    assert_eq!(through[0].target, format!("{}/a/../b?c", server.origin()));
+    assert_eq!(through[0].header("proxy-authorization"), Some("Basic dTpw"));
+    assert!(server.requests().is_empty(), "this machine is not exempt");
+
+    let exempt = [("http_proxy", &*address), ("NO_PROXY", "example.com,127.0.0.1")];
+    with(&exempt).run(["run", "c.json"]).expect_code(0);
+    assert_eq!((proxy.requests().len(), server.requests().len()), (1, 1));
+
+    let refused = with(&[("HTTPS_PROXY", "http://u:hunter2-hunter2@:x")]).run(["run", "c.json"]);
+    let refused = refused.expect_refusal(&["HTTPS_PROXY is no URL of a proxy"]);
+    assert!(!refused.stderr.contains("hunter2"), "{refused}");
+}
+
+#[test]
 fn newmans_configuration_files_are_read() {
     let server = Answering::ok();
     let workspace = workspace(&["{{base}}/{{from}}"]);

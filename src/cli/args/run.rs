@@ -35,7 +35,7 @@ pub(crate) struct RunArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Collection and variables")]
 pub(crate) struct SourceArgs {
-    /// The collection file (Postman v2.0 or v2.1); `-` reads standard input. Default: the one that
+    /// The collection (Postman v2.0 or v2.1): a file, a URL, or `-` for standard input. Default: the one that
     /// postcheck.toml names.
     #[arg(value_name = "COLLECTION", env = "POSTCHECK_COLLECTION")]
     pub(crate) collection: Option<PathBuf>,
@@ -45,10 +45,10 @@ pub(crate) struct SourceArgs {
     /// A target of the configuration file.
     #[arg(long, value_name = "NAME", env = "POSTCHECK_TARGET")]
     pub(crate) target: Option<String>,
-    /// An environment file.
+    /// An environment file, or its URL.
     #[arg(short, long, value_name = "PATH", env = "POSTCHECK_ENVIRONMENT")]
     pub(crate) environment: Option<PathBuf>,
-    /// A globals file.
+    /// A globals file, or its URL.
     #[arg(short, long, value_name = "PATH", env = "POSTCHECK_GLOBALS")]
     pub(crate) globals: Option<PathBuf>,
     /// Set an environment variable; repeatable.
@@ -60,6 +60,12 @@ pub(crate) struct SourceArgs {
     /// Set a collection variable; repeatable.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) var: Vec<Assignment>,
+    /// Take no collection, environment, globals or data from a URL.
+    #[arg(long)]
+    pub(crate) no_network_files: bool,
+    /// Not supported: postcheck does not speak to the Postman API.
+    #[arg(long, value_name = "KEY", hide = true)]
+    pub(crate) postman_api_key: Option<String>,
     /// Whether the target that the configuration prefers is left out.
     #[arg(skip)]
     pub(crate) only_named_target: bool,
