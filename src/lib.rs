@@ -30,3 +30,6 @@ pub mod secret;
 pub mod session;
 pub mod upkeep;
 pub mod variables;
+
+#[cfg(test)]
+mod fuzz;

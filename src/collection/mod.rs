@@ -4,6 +4,7 @@
 //! properties are kept in the source text, which export starts from. Knows nothing of running.
 
 mod export;
+mod gaps;
 mod load;
 mod model;
 mod parse;
@@ -11,6 +12,7 @@ mod request;
 mod saved;
 
 pub use export::export;
+pub use gaps::gaps;
 pub use load::{decode_text, load, load_variables, read_text};
 pub use model::{
     Behavior, Collection, Event, EventKind, Example, Folder, HttpVersion, Item, RequestItem,
