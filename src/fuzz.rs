@@ -126,7 +126,10 @@ fn data_files(text: &str, rng: &mut StdRng) {
     }
 }
 
-const KINDS: [(&str, fn(&str, &mut StdRng)); 4] =
+/// What is done with an input.
+type Check = fn(&str, &mut StdRng);
+
+const KINDS: [(&str, Check); 4] =
     [("collections", collections), ("templates", templates), ("urls", urls), ("data", data_files)];
 
 fn run(count: u64, seed: u64) {
