@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
+use crate::collection::EventKind as ScriptKind;
 use crate::compare::Difference;
 use crate::http::{Hop, HopKind, Timings, TransportError};
 use crate::plan::Step;
 use crate::secret::Masker;
 
-use super::Verdict;
+use super::{Count, ScriptRun, Verdict};
 
 /// Something that happened, and when.
 #[derive(Debug)]
@@ -119,8 +120,15 @@ pub struct StepOutcome<'a> {
     pub response: Option<ResponseView<'a>>,
     /// Why nothing came back.
     pub error: Option<&'a TransportError>,
-    /// The judgement.
+    /// The judgement: the gravest of what comparing, scripts and sending came to, in the order error, failed,
+    /// drift.
     pub verdict: Verdict,
+    /// What comparing with the fixture alone came to.
+    pub compared: Verdict,
+    /// The scripts that ran, in their order.
+    pub scripts: &'a [ScriptRun],
+    /// The requests that these scripts sent.
+    pub script_requests: Count,
     /// All differences, the most severe not necessarily first: in order of the response. Present also on
     /// a conforming step when they are below `--fail-on`.
     pub differences: &'a [Difference],
@@ -219,9 +227,15 @@ pub struct Summary {
 pub struct Totals {
     /// Iterations begun.
     pub iterations: usize,
-    /// Requests sent, with those that were sent again for a challenge and those for a token; redirects count
-    /// with the request that they belong to.
-    pub requests: usize,
+    /// Requests sent, with those that were sent again for a challenge, those for a token and those of scripts;
+    /// redirects count with the request that they belong to.
+    pub requests: Count,
+    /// Scripts run before requests.
+    pub prerequest_scripts: Count,
+    /// Scripts run after responses.
+    pub test_scripts: Count,
+    /// Assertions of scripts, skipped ones among them.
+    pub assertions: Count,
     /// Steps by verdict, in the order of [`Verdict::ALL`].
     pub verdicts: [usize; Verdict::ALL.len()],
     /// Differences by severity, in the order of [`crate::compare::Severity::ALL`].
@@ -248,7 +262,12 @@ impl Totals {
     /// Counts one finished step.
     pub fn count(&mut self, outcome: &StepOutcome<'_>) {
         let besides = outcome.hops.iter().filter(|hop| hop.kind != HopKind::Redirect).count();
-        self.requests += usize::from(outcome.request.is_some()) + besides;
+        self.requests.total += besides + outcome.script_requests.total;
+        self.requests.failed += outcome.script_requests.failed;
+        if outcome.request.is_some() {
+            self.requests.add(outcome.verdict == Verdict::Error);
+        }
+        outcome.scripts.iter().for_each(|script| self.count_script(script));
         for (slot, verdict) in self.verdicts.iter_mut().zip(Verdict::ALL) {
             *slot += usize::from(verdict == outcome.verdict);
         }
@@ -262,6 +281,17 @@ impl Totals {
             self.response_min = Some(self.response_min.map_or(time, |m| m.min(time)));
             self.response_max = Some(self.response_max.map_or(time, |m| m.max(time)));
             self.response_squares += time.as_secs_f64().powi(2);
+        }
+    }
+
+    fn count_script(&mut self, script: &ScriptRun) {
+        let scripts = match script.kind {
+            ScriptKind::Prerequest => &mut self.prerequest_scripts,
+            ScriptKind::Test => &mut self.test_scripts,
+        };
+        scripts.add(!script.errors.is_empty());
+        for assertion in &script.assertions {
+            self.assertions.add(assertion.error.is_some());
         }
     }
 }

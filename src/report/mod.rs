@@ -15,6 +15,7 @@ mod path;
 mod registry;
 #[cfg(test)]
 mod sample;
+mod scripts;
 mod spool;
 mod style;
 mod terminal;
@@ -28,12 +29,14 @@ pub use event::{
 };
 pub use github::Github;
 pub use html::Html;
+pub(crate) use json::compared;
 pub use json::{Bodies, Json};
 pub use junit::Junit;
 pub use markdown::Markdown;
 pub use multi::{ReporterError, Reporters};
 pub(crate) use output::Output;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
+pub use scripts::{Count, ScriptRun};
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};
 pub use verdict::Verdict;

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::collection::{Behavior, Request};
+use crate::collection::{Behavior, EventKind as ScriptKind, Request};
 use crate::compare::{Difference, Kind, Severity};
 use crate::http::{Timings, TransportError, TransportErrorKind};
 use crate::plan::Step;
+use crate::script::{Assertion, AssertionError, ConsoleLine, Level, ScriptError, ScriptErrorKind};
 use crate::secret::Masker;
 
 use super::{
-    Body, Event, EventKind, Reporter, RequestView, ResponseView, RunInfo, StepOutcome, Summary,
-    Totals, Verdict,
+    Body, Count, Event, EventKind, Reporter, RequestView, ResponseView, RunInfo, ScriptRun,
+    StepOutcome, Summary, Totals, Verdict,
 };
 
 static MASKER: LazyLock<Masker> = LazyLock::new(Masker::default);
@@ -70,6 +71,10 @@ pub(crate) struct Case {
     pub(crate) step: Step,
     pub(crate) iteration: usize,
     pub(crate) verdict: Verdict,
+    /// What comparing came to, where that is not the verdict.
+    pub(crate) compared: Option<Verdict>,
+    pub(crate) scripts: Vec<ScriptRun>,
+    pub(crate) script_requests: Count,
     pub(crate) url: String,
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -87,6 +92,9 @@ impl Case {
             step: step(index, folders, name),
             iteration: 0,
             verdict,
+            compared: None,
+            scripts: Vec::new(),
+            script_requests: Count::default(),
             url: format!("http://127.0.0.1:8080/{index}?x=1"),
             status: 200,
             headers: vec![("content-type", "application/json".into())],
@@ -144,6 +152,9 @@ impl Case {
             response,
             error: self.error.as_ref(),
             verdict: self.verdict,
+            compared: self.compared.unwrap_or(self.verdict),
+            scripts: &self.scripts,
+            script_requests: self.script_requests,
             differences: &self.differences,
             fixture: answered.then_some("fixtures/demo/step.json"),
             hints: &self.hints,
@@ -231,4 +242,77 @@ pub(crate) fn cases() -> Vec<Case> {
         skipped,
         Case::new(6, &[], "Top", Verdict::Unrecorded),
     ]
+}
+
+/// A script that asserted so much.
+pub(crate) fn script(kind: ScriptKind, assertions: Vec<Assertion>) -> ScriptRun {
+    let place = "request \"One\"".to_owned();
+    ScriptRun { kind, place, assertions, errors: Vec::new(), console: Vec::new() }
+}
+
+/// A script that ended in an exception.
+pub(crate) fn threw(kind: ScriptKind, name: &str, message: &str, line: Option<u32>) -> ScriptRun {
+    let error = ScriptError {
+        kind: ScriptErrorKind::Exception,
+        name: name.to_owned(),
+        message: message.to_owned(),
+        line,
+        stack: String::new(),
+    };
+    ScriptRun { errors: vec![error], ..script(kind, Vec::new()) }
+}
+
+pub(crate) fn passed(name: &str) -> Assertion {
+    Assertion { name: name.to_owned(), index: 0, skipped: false, error: None }
+}
+
+pub(crate) fn wrong(name: &str, index: usize, message: &str) -> Assertion {
+    let error = AssertionError {
+        name: "AssertionError".to_owned(),
+        message: message.to_owned(),
+        stack: format!("AssertionError: {message}\n   at line 2"),
+    };
+    Assertion { index, error: Some(error), ..passed(name) }
+}
+
+pub(crate) fn console(lines: &[&str]) -> Vec<ConsoleLine> {
+    let line = |text: &&str| ConsoleLine { level: Level::Log, text: (*text).to_owned() };
+    lines.iter().map(line).collect()
+}
+
+/// A run in which scripts did everything that they can do.
+pub(crate) fn scripted() -> Vec<Case> {
+    let later = Assertion { skipped: true, index: 2, ..passed("later") };
+    let mut list = Case::new(0, &["Accounts"], "List", Verdict::Failed);
+    list.compared = Some(Verdict::Drift);
+    list.differences = vec![status("200", "500")];
+    list.scripts = vec![
+        ScriptRun {
+            place: "collection".to_owned(),
+            console: console(&["'before', {\n  a: 1 }"]),
+            ..script(ScriptKind::Prerequest, vec![wrong("ready", 0, "expected 1 to equal 2")])
+        },
+        script(
+            ScriptKind::Test,
+            vec![
+                passed("status is 200"),
+                wrong("has id", 1, "expected 3 to have property 'id'"),
+                later,
+            ],
+        ),
+    ];
+    list.scripts[1].console = console(&["'note'"]);
+    list.scripts[1].console[0].level = Level::Warn;
+    let mut boom = Case::refused(1, &["Accounts"], "Boom");
+    boom.scripts = vec![
+        threw(ScriptKind::Prerequest, "TypeError", "x is not a function", Some(3)),
+        script(ScriptKind::Test, vec![wrong("never ok", 0, "no response")]),
+    ];
+    let mut top = Case::new(2, &[], "Top", Verdict::Unrecorded);
+    top.scripts = vec![script(ScriptKind::Test, vec![passed("sent")])];
+    top.script_requests = Count { total: 2, failed: 1 };
+    let mut left_out = Case::new(3, &[], "Left out", Verdict::Skipped);
+    left_out.scripts = vec![script(ScriptKind::Prerequest, Vec::new())];
+    left_out.notes = vec!["a script skipped the request".to_owned()];
+    vec![list, boom, top, left_out]
 }

@@ -166,6 +166,8 @@ pub(crate) struct Symbols {
     pub(crate) top: &'static str,
     pub(crate) arrow: &'static str,
     pub(crate) ellipsis: &'static str,
+    /// Of an assertion that holds.
+    pub(crate) held: &'static str,
     /// In the order of [`Verdict::ALL`].
     marks: [&'static str; Verdict::ALL.len()],
     /// Of a table, in the order of reading: `┌─┬┐│├┼┤┴└┘`.
@@ -188,6 +190,7 @@ const UNICODE: Symbols = Symbols {
     top: "→",
     arrow: "→",
     ellipsis: "…",
+    held: "✓",
     marks: ["✓", "✗", "✗", "!", "?", "-"],
     table: ["┌", "─", "┬", "┐", "│", "├", "┼", "┤", "┴", "└", "┘"],
 };
@@ -198,6 +201,7 @@ const ASCII: Symbols = Symbols {
     top: ">",
     arrow: "->",
     ellipsis: "...",
+    held: "+",
     marks: ["+", "x", "x", "!", "?", "-"],
     table: ["+", "-", "+", "+", "|", "+", "+", "+", "+", "+", "+"],
 };

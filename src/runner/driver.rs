@@ -17,7 +17,7 @@ use crate::variables::Scopes;
 use crate::variables::data::IterationData;
 
 use super::bail::Bail;
-use super::message::{Ended, Finished, Message, Stop};
+use super::message::{Ended, Finished, Message, Scripted, Stop};
 use super::secrets;
 use super::session::Pause;
 
@@ -169,6 +169,7 @@ impl Driver {
             scopes,
             at: SystemTime::now(),
             secrets,
+            scripted: Scripted::default(),
             verdict: sender,
         };
         put(out, Message::Finished(Box::new(finished))).await?;

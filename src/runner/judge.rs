@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use tokio::sync::mpsc;
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
 
-use crate::compare::{Asked, Difference, Kind, Severity, hints};
-use crate::fixture::{Bindings, Fixture, Policy, Surroundings};
-use crate::plan::{Plan, Step};
-use crate::render::with_path_variables;
+use crate::compare::{Difference, Kind, Severity, hints};
+use crate::fixture::{Bindings, Fixture, Policy};
+use crate::plan::Plan;
 use crate::report::{
-    Event, EventKind, ReporterError, Reporters, RunInfo, StepOutcome, Summary, Totals, Verdict,
+    Event, EventKind, ReporterError, Reporters, RunInfo, ScriptRun, StepOutcome, Summary, Totals,
+    Verdict, compared,
 };
-use crate::review::{Kept, PendingWriter, StepSeen};
+use crate::review::{Kept, PendingWriter};
 use crate::secret::Masker;
 
-use super::message::{Ended, Finished, Message, Stop};
+use super::comparison::{Comparison, file_of, origin};
+use super::message::{Ended, Finished, Message, Skipped, Stop};
 use super::view;
 
 /// What the judge is told.
@@ -42,6 +44,8 @@ pub struct Judge {
     options: JudgeOptions,
     reporters: Reporters,
     bindings: Bindings,
+    /// What the step at hand came to that was compared before its scripts ran.
+    ahead: Option<Comparison>,
     totals: Totals,
     started: Instant,
 }
@@ -66,6 +70,7 @@ impl Judge {
             options,
             reporters,
             bindings: Bindings::default(),
+            ahead: None,
             totals: Totals::default(),
             started: Instant::now(),
         }
@@ -110,7 +115,8 @@ impl Judge {
             Message::Session(message) => self.emit(EventKind::Session { message: &message }),
             Message::Warning(message) => self.emit(EventKind::Warning { message: &message }),
             Message::Finished(finished) => self.finished(*finished),
-            Message::Skipped { step, iteration, reason } => self.skipped(step, iteration, reason),
+            Message::Compare { answered, reply } => self.compare_ahead(&answered, reply),
+            Message::Skipped(skipped) => self.skipped(*skipped),
         }
     }
 
@@ -142,16 +148,18 @@ impl Judge {
         self.reporters.on(&event);
     }
 
-    fn finished(&mut self, finished: Finished) {
+    fn finished(&mut self, mut finished: Finished) {
         self.options.masker.learn(finished.secrets.iter().map(String::as_str));
         let plan = Arc::clone(&self.plan);
         let step = &plan.steps[finished.step];
-        let (verdict, differences, mut notes) = self.judge(&finished);
-        let hints = self.hints(&finished, verdict, &differences);
-        notes.extend(
-            finished.exchange.warnings.iter().map(|w| self.options.masker.mask(w).into_owned()),
-        );
+        let ahead = self.ahead.take();
+        let Comparison { verdict: compared, differences, mut notes } =
+            ahead.unwrap_or_else(|| self.compare(&finished));
+        let hints = self.hints(&finished, compared, &differences);
         let masker = &self.options.masker;
+        let scripted = &mut finished.scripted;
+        scripted.runs.iter_mut().for_each(|script| script.mask(masker));
+        notes.extend(finished.exchange.warnings.iter().map(|w| masker.mask(w).into_owned()));
         let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
         let hops = view::hops(&finished.exchange.hops, masker);
         let error =
@@ -163,85 +171,63 @@ impl Judge {
             hops: &hops,
             response: finished.exchange.outcome.as_ref().ok().map(|r| view::response(r, masker)),
             error: error.as_ref(),
-            verdict,
+            verdict: gravest(compared, &finished.scripted.runs),
+            compared,
+            scripts: &finished.scripted.runs,
+            script_requests: finished.scripted.requests,
             differences: &differences,
             hints: &hints,
             fixture: fixture.and_then(file_of),
             notes: &notes,
         };
-        self.totals.count(&outcome);
         let event = Event {
             at: finished.at,
             elapsed: self.started.elapsed(),
             kind: EventKind::StepFinished(&outcome),
         };
+        self.totals.count(&outcome);
         self.reporters.on(&event);
-        if let Some(waiting) = finished.verdict {
-            // A driver that no longer waits has stopped for another reason.
-            let _ = waiting.send(verdict);
-        }
+        answer(finished.verdict, outcome.verdict);
     }
 
-    fn skipped(&mut self, step: usize, iteration: usize, reason: String) {
+    fn skipped(&mut self, mut skipped: Skipped) {
+        self.options.masker.learn(skipped.secrets.iter().map(String::as_str));
         let plan = Arc::clone(&self.plan);
+        let masker = &self.options.masker;
+        skipped.scripted.runs.iter_mut().for_each(|script| script.mask(masker));
         let outcome = StepOutcome {
-            step: &plan.steps[step],
-            iteration,
+            step: &plan.steps[skipped.step],
+            iteration: skipped.iteration,
             request: None,
             hops: &[],
             response: None,
             error: None,
-            verdict: Verdict::Skipped,
+            verdict: gravest(Verdict::Skipped, &skipped.scripted.runs),
+            compared: Verdict::Skipped,
+            scripts: &skipped.scripted.runs,
+            script_requests: skipped.scripted.requests,
             differences: &[],
             hints: &[],
             fixture: None,
-            notes: &[reason],
+            notes: &[skipped.reason],
         };
         self.totals.count(&outcome);
         self.emit(EventKind::StepFinished(&outcome));
+        answer(skipped.verdict, outcome.verdict);
     }
 
-    fn judge(&mut self, finished: &Finished) -> (Verdict, Vec<Difference>, Vec<String>) {
-        let Ok(received) = &finished.exchange.outcome else {
-            return (Verdict::Error, Vec::new(), Vec::new());
-        };
-        let step = &self.plan.steps[finished.step];
-        let now = finished.at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
-        let around = Surroundings {
-            variables: &finished.scopes,
-            origin: origin(&finished.exchange.sent.url),
-            user_agent: user_agent(&finished.exchange.sent.headers),
-            now: i64::try_from(now).unwrap_or(i64::MAX),
-        };
-        let JudgeOptions { fixtures, policy, fail_on, check_requests, masker, pending, .. } =
-            &mut self.options;
-        let sent = &finished.exchange.sent;
-        let policy = policy.for_step(&step.id);
-        let lines = check_requests.then(|| lines(step, masker));
-        let held = lines.as_ref().map(|(line, full_line)| Asked { line, full_line, sent });
-        let seen = StepSeen {
-            step_id: &step.id,
-            line: &step.line(),
-            asked: Some((&step.request, sent)),
-            held,
-            received,
-            around: &around,
-            policy: &policy,
-            masker,
-        };
-        if let Some(fixture) = fixtures.get(finished.step).and_then(Option::as_ref) {
-            return against(&seen, fixture, *fail_on, &mut self.bindings, pending.as_mut());
-        }
-        if let Some(pending) = pending {
-            pending.unrecorded(&seen);
-        }
-        match self.options.require_fixtures {
-            true => {
-                let note = "there is no fixture for this step".to_owned();
-                (Verdict::Drift, Vec::new(), vec![note])
-            }
-            false => (Verdict::Unrecorded, Vec::new(), Vec::new()),
-        }
+    /// Compares before the step is over, and tells its scripts.
+    fn compare_ahead(&mut self, answered: &Finished, reply: oneshot::Sender<Value>) {
+        self.options.masker.learn(answered.secrets.iter().map(String::as_str));
+        let comparison = self.compare(answered);
+        // A driver that no longer waits has stopped for another reason.
+        let _ = reply.send(compared(comparison.verdict, &comparison.differences));
+        self.ahead = Some(comparison);
+    }
+
+    fn compare(&mut self, finished: &Finished) -> Comparison {
+        let Judge { plan, options, bindings, .. } = self;
+        Comparison::with_fixture(plan, options, bindings, finished)
     }
 
     /// Reports that could not be begun or written so far.
@@ -271,46 +257,18 @@ impl Judge {
     }
 }
 
-/// Judges a response by its fixture, and the request where it is asked for; keeps what drifted.
-fn against(
-    seen: &StepSeen<'_>,
-    fixture: &Fixture,
-    fail_on: Severity,
-    bindings: &mut Bindings,
-    pending: Option<&mut PendingWriter>,
-) -> (Verdict, Vec<Difference>, Vec<String>) {
-    let differences = seen.differences(fixture, bindings);
-    if let Some(pending) = pending {
-        pending.judged(seen, fixture);
+/// The verdict on a step, of what comparing and scripts came to.
+fn gravest(compared: Verdict, scripts: &[ScriptRun]) -> Verdict {
+    match compared {
+        Verdict::Error => Verdict::Error,
+        _ if scripts.iter().any(ScriptRun::has_failed) => Verdict::Failed,
+        compared => compared,
     }
-    let worst = differences.iter().map(|difference| difference.severity).max();
-    let drifts = worst.is_some_and(|worst| worst >= fail_on);
-    let verdict = if drifts { Verdict::Drift } else { Verdict::Conforms };
-    (verdict, differences, Vec::new())
 }
 
-/// What a step asks for as fixtures have it, and the same with its path variables put in.
-fn lines(step: &Step, masker: &Masker) -> (String, String) {
-    let request = &step.request;
-    let url = with_path_variables(&request.url, &request.path_variables);
-    let full_line = format!("{} {url}", request.method);
-    (masker.mask(&step.line()).into_owned(), masker.mask(&full_line).into_owned())
-}
-
-/// The file of a fixture; one that was made in this run has none.
-fn file_of(fixture: &Fixture) -> Option<&str> {
-    Some(fixture.file.as_str()).filter(|file| !file.is_empty())
-}
-
-/// Scheme, host and port of a URL.
-fn origin(url: &str) -> &str {
-    let host = url.find("://").map_or(0, |at| at + 3);
-    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |end| host + end);
-    &url[..end]
-}
-
-/// Who the request said it came from; empty when it did not say.
-fn user_agent(headers: &[(String, String)]) -> &str {
-    let set = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
-    set.map_or("", |(_, value)| value)
+/// Tells a driver that waits for the verdict; one that no longer does has stopped for another reason.
+fn answer(waiting: Option<oneshot::Sender<Verdict>>, verdict: Verdict) {
+    if let Some(waiting) = waiting {
+        let _ = waiting.send(verdict);
+    }
 }

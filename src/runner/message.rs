@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+use tokio::sync::oneshot;
+
 use crate::http::Exchange;
-use crate::report::Verdict;
+use crate::report::{Count, ScriptRun, Verdict};
 use crate::variables::Scopes;
 
 /// What the driver tells whoever consumes a run.
@@ -12,19 +15,46 @@ pub enum Message {
     IterationStarted(usize),
     /// A step was run.
     Finished(Box<Finished>),
-    /// A step was not run.
-    Skipped {
-        /// Index of the step in the plan.
-        step: usize,
-        /// Iteration, from 0.
-        iteration: usize,
-        /// Why.
-        reason: String,
+    /// A step was answered, and its scripts want to know how the answer compares; the step's
+    /// [`Message::Finished`] follows.
+    Compare {
+        /// The step as it is so far.
+        answered: Box<Finished>,
+        /// Where the driver waits for `{"verdict": …, "differences": […]}`.
+        reply: oneshot::Sender<Value>,
     },
+    /// A step was not run.
+    Skipped(Box<Skipped>),
     /// Something about the session.
     Session(String),
     /// Something the user should know.
     Warning(String),
+}
+
+/// What the scripts of a step came to.
+#[derive(Debug, Default)]
+pub struct Scripted {
+    /// The scripts that ran, those before the request first.
+    pub runs: Vec<ScriptRun>,
+    /// The requests that they sent.
+    pub requests: Count,
+}
+
+/// A step that was not run.
+#[derive(Debug)]
+pub struct Skipped {
+    /// Index of the step in the plan.
+    pub step: usize,
+    /// Iteration, from 0.
+    pub iteration: usize,
+    /// Why.
+    pub reason: String,
+    /// What the scripts came to that ran before that was known.
+    pub scripted: Scripted,
+    /// Secret values that these used.
+    pub secrets: Vec<String>,
+    /// Where the driver waits for the verdict, if it wants to know.
+    pub verdict: Option<oneshot::Sender<Verdict>>,
 }
 
 /// A step that was run and is to be judged.
@@ -42,8 +72,10 @@ pub struct Finished {
     pub at: SystemTime,
     /// Secret values that this step used.
     pub secrets: Vec<String>,
+    /// What its scripts came to.
+    pub scripted: Scripted,
     /// Where the driver waits for the verdict, if it wants to know.
-    pub verdict: Option<tokio::sync::oneshot::Sender<Verdict>>,
+    pub verdict: Option<oneshot::Sender<Verdict>>,
 }
 
 /// Why a run ended before its last step.

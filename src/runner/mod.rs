@@ -5,6 +5,7 @@
 //! A short queue lies between them, so memory does not grow with the number of requests.
 
 mod bail;
+mod comparison;
 mod driver;
 mod judge;
 mod message;
@@ -17,7 +18,7 @@ mod view;
 pub use bail::{Bail, UnknownModifier};
 pub use driver::{Driver, DriverOptions};
 pub use judge::{Judge, JudgeOptions, Judged};
-pub use message::{Ended, Finished, Message, Stop};
+pub use message::{Ended, Finished, Message, Scripted, Skipped, Stop};
 pub use published::published;
 pub use secrets::{api_keys, auth_secrets, mark_secrets, of_headers as secrets_of_headers};
 pub use sides::{

@@ -1,14 +1,16 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::bodies::Buffer;
 use super::failure::{Assertion, RequestError};
 use super::numbers::{milliseconds, thousandths};
+use super::scripts::{Broken, Written};
 use super::url::Url;
 use crate::compare::Difference;
 use crate::http::Timings;
-use crate::report::{RequestView, ResponseView, StepOutcome};
+use crate::report::{RequestView, ResponseView, StepOutcome, Verdict};
 
 /// Request bodies up to this size are always written, longer ones under the rule for response bodies.
 const SMALL_BODY: usize = 8 * 1024;
@@ -77,6 +79,12 @@ pub(super) struct Execution<'a> {
     pub(super) assertions: &'a [Assertion<'a>],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_error: Option<RequestError<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) prerequest_script: Vec<Broken<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) test_script: Vec<Broken<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) console: Vec<Written<'a>>,
     pub(super) conformance: Conformance<'a>,
 }
 
@@ -231,6 +239,12 @@ impl<'a> Conformance<'a> {
             timings: outcome.response.as_ref().map(|response| Phases::of(&response.timings)),
         }
     }
+}
+
+/// What comparing came to, as a script is told: a part of what the report has under `conformance`.
+pub(crate) fn compared(verdict: Verdict, differences: &[Difference]) -> Value {
+    let differences: Vec<Entry<'_>> = differences.iter().map(Entry::of).collect();
+    json!({ "verdict": verdict.as_str(), "differences": differences })
 }
 
 #[derive(Debug, Serialize)]

@@ -1,17 +1,25 @@
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::execution::{Cursor, Item};
+use super::scripts::Thrown;
+use crate::collection::EventKind as ScriptKind;
 use crate::http::TransportError;
 use crate::report::grouping;
-use crate::report::{StepOutcome, Verdict};
+use crate::report::{ScriptRun, StepOutcome, Verdict};
+use crate::script;
 
 /// Groups of differences in the message of a failed assertion.
 const DIFFERENCES: usize = 20;
 
+/// The assertion that comparing with a fixture stands for.
+const CONFORMS: &str = "conforms to fixture";
+
 /// An entry of `assertions`: newman's consumers count these, so comparing with a fixture is one.
 #[derive(Debug, Serialize)]
 pub(super) struct Assertion<'a> {
-    assertion: &'static str,
+    assertion: &'a str,
     skipped: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) error: Option<AssertionError<'a>>,
@@ -19,45 +27,55 @@ pub(super) struct Assertion<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct AssertionError<'a> {
-    name: &'static str,
+    name: &'a str,
     index: usize,
-    test: &'static str,
-    message: String,
+    test: &'a str,
+    message: Cow<'a, str>,
     stack: &'a str,
 }
 
-impl Assertion<'_> {
-    /// The assertion that a step's verdict stands for; none where nothing was compared.
-    pub(super) fn of(outcome: &StepOutcome<'_>) -> Option<Self> {
-        let (assertion, name, message) = match outcome.verdict {
-            Verdict::Conforms => ("conforms to fixture", "", None),
-            Verdict::Drift => {
-                ("conforms to fixture", "ConformanceError", Some(conformance(outcome)))
-            }
-            Verdict::Failed => ("script assertions", "AssertionError", Some(assertions(outcome))),
-            Verdict::Error | Verdict::Unrecorded | Verdict::Skipped => return None,
-        };
-        let error = message.map(|message| AssertionError {
-            name,
-            index: 0,
-            test: assertion,
-            message,
-            stack: "",
+impl<'a> Assertion<'a> {
+    /// What was asserted of a step: by its scripts, in their order, and last by its fixture, where one was
+    /// compared with.
+    pub(super) fn all(outcome: &StepOutcome<'a>) -> Vec<Self> {
+        let of_scripts = outcome.scripts.iter().flat_map(|script| &script.assertions);
+        let mut all: Vec<Self> = of_scripts.map(Assertion::of_script).collect();
+        all.extend(Assertion::of_fixture(outcome, all.len()));
+        all
+    }
+
+    fn of_script(assertion: &'a script::Assertion) -> Self {
+        let error = assertion.error.as_ref().map(|error| AssertionError {
+            name: &error.name,
+            index: assertion.index,
+            test: &assertion.name,
+            message: error.message.as_str().into(),
+            stack: &error.stack,
         });
-        Some(Assertion { assertion, skipped: false, error })
+        Assertion { assertion: &assertion.name, skipped: assertion.skipped, error }
+    }
+
+    fn of_fixture(outcome: &StepOutcome<'_>, index: usize) -> Option<Self> {
+        let error = match outcome.compared {
+            Verdict::Conforms => None,
+            Verdict::Drift => Some(AssertionError {
+                name: "ConformanceError",
+                index,
+                test: CONFORMS,
+                message: conformance(outcome).into(),
+                stack: "",
+            }),
+            Verdict::Failed | Verdict::Error | Verdict::Unrecorded | Verdict::Skipped => {
+                return None;
+            }
+        };
+        Some(Assertion { assertion: CONFORMS, skipped: false, error })
     }
 }
 
 fn conformance(outcome: &StepOutcome<'_>) -> String {
     let lines = grouping::plain_lines(outcome.differences, DIFFERENCES);
     format!("{}\n{}", grouping::in_short(outcome.differences), lines.trim_end())
-}
-
-fn assertions(outcome: &StepOutcome<'_>) -> String {
-    match outcome.notes {
-        [] => "an assertion failed".to_owned(),
-        notes => notes.join("\n"),
-    }
 }
 
 /// Why a request has no response, in the shape of Node's errors.
@@ -96,7 +114,7 @@ fn node_code(message: &str) -> Option<&str> {
 #[derive(Debug, Serialize)]
 pub(super) struct Failure<'a> {
     error: Reason<'a>,
-    at: &'static str,
+    at: Cow<'static, str>,
     source: Item<'a>,
     parent: Parent<'a>,
     cursor: &'a Cursor,
@@ -106,31 +124,59 @@ pub(super) struct Failure<'a> {
 #[serde(untagged)]
 enum Reason<'a> {
     Assertion(&'a AssertionError<'a>),
+    Script(Thrown<'a>),
     Request(RequestError<'a>),
 }
 
 /// The folder, or the collection.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 struct Parent<'a> {
     name: &'a str,
 }
 
 impl<'a> Failure<'a> {
-    /// The failure of a step, if it is one.
-    pub(super) fn of(
+    /// Everything that failed in a step, in the order in which it happened; `assertions` are all of it.
+    pub(super) fn all(
         outcome: &StepOutcome<'a>,
-        assertion: Option<&'a Assertion<'a>>,
+        assertions: &'a [Assertion<'a>],
         cursor: &'a Cursor,
         collection: &'a str,
-    ) -> Option<Self> {
-        let (at, error) = match (assertion.and_then(|a| a.error.as_ref()), outcome.verdict) {
-            (Some(error), _) => ("assertion:0 in test-script", Reason::Assertion(error)),
-            (None, Verdict::Error) => ("request", Reason::Request(request_error(outcome))),
-            (None, _) => return None,
-        };
+    ) -> Vec<Self> {
+        let mut reasons = Vec::new();
+        let mut rest = assertions.iter();
+        let (before, after): (Vec<_>, Vec<_>) =
+            outcome.scripts.iter().partition(|script| script.kind == ScriptKind::Prerequest);
+        before.into_iter().for_each(|script| of_script(script, &mut rest, &mut reasons));
+        if outcome.verdict == Verdict::Error {
+            reasons.push(("request".into(), Reason::Request(request_error(outcome))));
+        }
+        after.into_iter().for_each(|script| of_script(script, &mut rest, &mut reasons));
+        reasons.extend(rest.filter_map(of_assertion));
         let name = outcome.step.folders.last().map_or(collection, String::as_str);
-        Some(Failure { error, at, source: Item::of(outcome), parent: Parent { name }, cursor })
+        let (source, parent) = (Item::of(outcome), Parent { name });
+        let failure = |(at, error)| Failure { error, at, source, parent, cursor };
+        reasons.into_iter().map(failure).collect()
     }
+}
+
+type Place<'a> = (Cow<'static, str>, Reason<'a>);
+
+/// What failed in a script, whose assertions come next in `assertions`.
+fn of_script<'a>(
+    script: &'a ScriptRun,
+    assertions: &mut impl Iterator<Item = &'a Assertion<'a>>,
+    into: &mut Vec<Place<'a>>,
+) {
+    into.extend(assertions.by_ref().take(script.assertions.len()).filter_map(of_assertion));
+    let thrown = script.errors.iter().map(|error| Reason::Script(Thrown::of(script, error)));
+    into.extend(thrown.map(|reason| (script.word().into(), reason)));
+}
+
+/// Newman says `test-script` for assertions before the request, too.
+fn of_assertion<'a>(assertion: &'a Assertion<'a>) -> Option<Place<'a>> {
+    let error = assertion.error.as_ref()?;
+    let at = format!("assertion:{} in test-script", error.index);
+    Some((at.into(), Reason::Assertion(error)))
 }
 
 /// The transport's error; a step may also end in an error for reasons that stand in its notes.

@@ -9,9 +9,11 @@ mod execution;
 mod failure;
 mod numbers;
 mod reporter;
+mod scripts;
 #[cfg(test)]
 mod tests;
 mod url;
 
 pub use bodies::Bodies;
+pub(crate) use execution::compared;
 pub use reporter::Json;

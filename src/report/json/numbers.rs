@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::report::{StepOutcome, Totals, Verdict};
+use crate::report::{Count, StepOutcome, Totals, Verdict};
 
 /// A running account of one kind of time, in milliseconds.
 #[derive(Debug, Default)]
@@ -42,8 +42,10 @@ impl Account {
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     pub(super) totals: Totals,
-    pub(super) assertions: usize,
-    pub(super) failed_assertions: usize,
+    /// Those of scripts, and comparing with a fixture.
+    pub(super) assertions: Count,
+    /// Items of which scripts before the request ran and nothing else.
+    left_out: usize,
     /// Requests that failed before they could be sent; newman counts them as requests.
     unsent: usize,
     response: Account,
@@ -69,6 +71,8 @@ impl Numbers {
 
     pub(super) fn count(&mut self, outcome: &StepOutcome<'_>) {
         self.totals.count(outcome);
+        let is_skipped = outcome.verdict == Verdict::Skipped;
+        self.left_out += usize::from(is_skipped && !outcome.scripts.is_empty());
         self.unsent += usize::from(outcome.verdict == Verdict::Error && outcome.request.is_none());
         if let Some(response) = &outcome.response {
             self.response.add(response.timings.total);
@@ -82,19 +86,23 @@ impl Numbers {
     /// `run.stats`. Items and their two phases are counted as newman does: also those without a script.
     pub(super) fn stats(&self) -> impl Serialize {
         let stat = |total, failed| Stat { total, pending: 0, failed };
+        let of = |count: Count| stat(count.total, count.failed);
         let totals = &self.totals;
-        let items = totals.verdicts.iter().sum::<usize>() - totals.verdict(Verdict::Skipped);
+        let run = totals.verdicts.iter().sum::<usize>() - totals.verdict(Verdict::Skipped);
+        let items = run + self.left_out;
+        let (before, after) = (totals.prerequest_scripts, totals.test_scripts);
+        let requests = totals.requests;
         let mut stats = Map::new();
         for (name, line) in [
             ("iterations", stat(totals.iterations, 0)),
             ("items", stat(items, 0)),
-            ("scripts", stat(0, 0)),
+            ("scripts", stat(before.total + after.total, before.failed + after.failed)),
             ("prerequests", stat(items, 0)),
-            ("requests", stat(totals.requests + self.unsent, totals.verdict(Verdict::Error))),
-            ("tests", stat(items, 0)),
-            ("assertions", stat(self.assertions, self.failed_assertions)),
-            ("testScripts", stat(0, 0)),
-            ("prerequestScripts", stat(0, 0)),
+            ("requests", stat(requests.total + self.unsent, requests.failed + self.unsent)),
+            ("tests", stat(run, 0)),
+            ("assertions", of(self.assertions)),
+            ("testScripts", of(after)),
+            ("prerequestScripts", of(before)),
         ] {
             stats.insert(name.to_owned(), serde_json::to_value(line).unwrap_or_default());
         }

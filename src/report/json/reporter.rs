@@ -10,6 +10,8 @@ use super::Bodies;
 use super::execution::{Conformance, Cursor, Execution, Item, Request, Response};
 use super::failure::{Assertion, Failure, request_error};
 use super::numbers::Numbers;
+use super::scripts::{broken, console};
+use crate::collection::EventKind as ScriptKind;
 use crate::compare::Severity;
 use crate::report::output::Output;
 use crate::report::spool::Spool;
@@ -77,15 +79,14 @@ impl Json {
     fn step(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
         self.numbers.count(outcome);
         let cursor = Cursor::of(outcome, self.steps, self.iterations);
-        let assertion = Assertion::of(outcome);
-        if let Some(assertion) = &assertion {
-            self.numbers.assertions += 1;
-            self.numbers.failed_assertions += usize::from(assertion.error.is_some());
+        let assertions = Assertion::all(outcome);
+        for assertion in &assertions {
+            self.numbers.assertions.add(assertion.error.is_some());
         }
-        if let Some(failure) = Failure::of(outcome, assertion.as_ref(), &cursor, &self.collection) {
+        for failure in Failure::all(outcome, &assertions, &cursor, &self.collection) {
             self.failures.push_json(&failure)?;
         }
-        self.execution(outcome, cursor, assertion.as_slice())
+        self.execution(outcome, cursor, &assertions)
     }
 
     /// Steps that were not run are no executions for newman's readers; they are listed apart.
@@ -120,6 +121,9 @@ impl Json {
             id: outcome.step.item_id.as_deref().unwrap_or(&outcome.step.id),
             assertions,
             request_error: (outcome.verdict == Verdict::Error).then(|| request_error(outcome)),
+            prerequest_script: broken(outcome, ScriptKind::Prerequest),
+            test_script: broken(outcome, ScriptKind::Test),
+            console: console(outcome),
             conformance: Conformance::of(outcome),
         };
         serde_json::to_writer(output, &execution)?;

@@ -353,3 +353,68 @@ fn a_full_disk_is_an_error_that_names_the_file() {
     let error = json.finish().unwrap_err();
     assert!(error.to_string().starts_with("could not write /dev/full"), "{error}");
 }
+
+#[test]
+fn scripts_are_told_in_newmans_shape() {
+    let report = report(Bodies::None, &sample::scripted());
+    let run = &report["run"];
+    let stat =
+        |total: usize, failed: usize| json!({"total": total, "pending": 0, "failed": failed});
+    assert_eq!(
+        run["stats"],
+        json!({
+            "iterations": stat(1, 0), "items": stat(4, 0), "scripts": stat(6, 1),
+            "prerequests": stat(4, 0), "requests": stat(5, 2), "tests": stat(3, 0),
+            "assertions": stat(7, 4), "testScripts": stat(3, 0), "prerequestScripts": stat(3, 1),
+        })
+    );
+    let executions = run["executions"].as_array().unwrap();
+    let names: Vec<_> = executions.iter().map(|e| e["item"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["List", "Boom", "Top"]);
+    let list = &executions[0];
+    let asserted: Vec<_> =
+        list["assertions"].as_array().unwrap().iter().map(|a| &a["assertion"]).collect();
+    assert_eq!(asserted, ["ready", "status is 200", "has id", "later", "conforms to fixture"]);
+    let stack = "AssertionError: expected 3 to have property 'id'\n   at line 2";
+    assert_eq!(
+        list["assertions"][2],
+        json!({"assertion": "has id", "skipped": false, "error": {
+            "name": "AssertionError", "index": 1, "test": "has id",
+            "message": "expected 3 to have property 'id'", "stack": stack}})
+    );
+    assert_eq!(list["assertions"][3], json!({"assertion": "later", "skipped": true}));
+    assert_eq!(list["conformance"]["verdict"], "failed");
+    assert_eq!(list["console"][1]["level"], "warn");
+    assert_eq!(list.get("testScript"), None);
+    let thrown = json!({"type": "Error", "name": "TypeError", "message": "x is not a function",
+        "stack": "", "line": 3, "script": "request \"One\""});
+    assert_eq!(executions[1]["prerequestScript"], json!([{"error": thrown}]));
+}
+
+#[test]
+fn everything_that_failed_is_a_failure_in_order() {
+    let report = report(Bodies::None, &sample::scripted());
+    let failures = report["run"]["failures"].as_array().unwrap();
+    let told: Vec<_> = failures
+        .iter()
+        .map(|f| {
+            (
+                f["source"]["name"].as_str().unwrap(),
+                f["at"].as_str().unwrap(),
+                f["error"]["name"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("List", "assertion:0 in test-script", "AssertionError"),
+            ("List", "assertion:1 in test-script", "AssertionError"),
+            ("List", "assertion:4 in test-script", "ConformanceError"),
+            ("Boom", "prerequest-script", "TypeError"),
+            ("Boom", "request", "Error"),
+            ("Boom", "assertion:0 in test-script", "AssertionError"),
+        ]
+    );
+    assert_eq!(report["run"]["conformance"]["skipped"][0]["item"]["name"], "Left out");
+}

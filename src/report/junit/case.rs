@@ -5,8 +5,9 @@ use junit_report::{Duration, TestCase, TestCaseBuilder};
 use super::xml::{attribute, content};
 use crate::http::TransportErrorKind;
 use crate::report::grouping;
+use crate::report::scripts;
 use crate::report::text;
-use crate::report::{StepOutcome, Verdict};
+use crate::report::{ScriptRun, StepOutcome, Verdict};
 
 /// Groups of differences listed in one case.
 const DIFFERENCES: usize = 200;
@@ -27,14 +28,16 @@ pub(super) fn of(outcome: &StepOutcome<'_>, collection: &str, iterations: usize)
             TestCaseBuilder::failure(&name, time, "drift", &message)
         }
         Verdict::Failed => {
-            let message = outcome.notes.first().map_or("an assertion failed", String::as_str);
-            TestCaseBuilder::failure(&name, time, "AssertionFailure", &attribute(message))
+            let kind = if asserted_wrong(outcome) { "AssertionFailure" } else { "ScriptError" };
+            TestCaseBuilder::failure(&name, time, kind, &attribute(&failed(outcome)))
         }
         Verdict::Error => {
             let kind = outcome.error.map_or("error", |error| error_type(error.kind));
             let message = outcome.error.map_or("no response", |error| &error.message);
             TestCaseBuilder::error(&name, time, kind, &attribute(message))
         }
+        // What scripts found right was tested, with a fixture or without.
+        Verdict::Unrecorded if has_asserted(outcome) => TestCaseBuilder::success(&name, time),
         Verdict::Unrecorded => {
             TestCaseBuilder::skipped_with_cause(&name, "unrecorded", "no fixture")
         }
@@ -53,6 +56,29 @@ pub(super) fn of(outcome: &StepOutcome<'_>, collection: &str, iterations: usize)
     case
 }
 
+fn asserted_wrong(outcome: &StepOutcome<'_>) -> bool {
+    outcome.scripts.iter().flat_map(ScriptRun::failed_assertions).next().is_some()
+}
+
+fn has_asserted(outcome: &StepOutcome<'_>) -> bool {
+    outcome.scripts.iter().flat_map(|script| &script.assertions).any(|assertion| !assertion.skipped)
+}
+
+/// `1 of 2 assertions failed: has id`, and the differences, where there are some besides.
+fn failed(outcome: &StepOutcome<'_>) -> String {
+    let mut message = scripts::in_short(outcome.scripts);
+    let first = outcome.scripts.iter().flat_map(ScriptRun::failed_assertions).next();
+    if let Some((assertion, error)) = first {
+        let _ = write!(message, ": {}: {}", assertion.name, error.message);
+    } else if let Some(error) = outcome.scripts.iter().flat_map(|script| &script.errors).next() {
+        let _ = write!(message, ": {}", scripts::described(&error.name, &error.message));
+    }
+    if outcome.compared == Verdict::Drift {
+        let _ = write!(message, "; {}", grouping::in_short(outcome.differences));
+    }
+    message
+}
+
 /// `Collection.Folder.Sub`: readers make a tree of it at the dots, so those in names are replaced.
 fn class_name(outcome: &StepOutcome<'_>, collection: &str) -> String {
     let names = std::iter::once(collection).chain(outcome.step.folders.iter().map(String::as_str));
@@ -65,6 +91,7 @@ fn add_texts(builder: &mut TestCaseBuilder, outcome: &StepOutcome<'_>) {
     if matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error) {
         details = request_lines(outcome);
     }
+    script_lines(&mut details, outcome.scripts);
     if !outcome.differences.is_empty() {
         details.push_str(&grouping::plain_lines(outcome.differences, DIFFERENCES));
     }
@@ -89,6 +116,51 @@ fn add_texts(builder: &mut TestCaseBuilder, outcome: &StepOutcome<'_>) {
             builder.set_system_out(&content(&details));
         }
     }
+}
+
+/// What scripts failed at, left out and wrote.
+fn script_lines(lines: &mut String, scripts: &[ScriptRun]) {
+    for script in scripts {
+        for line in &script.console {
+            let _ = writeln!(lines, "console: {}", text::visible_lines(&line.text));
+        }
+        for assertion in &script.assertions {
+            let name = text::visible(&assertion.name);
+            match &assertion.error {
+                Some(error) => {
+                    let index = assertion.index;
+                    let place =
+                        format!("assertion:{index} in {} of {}", script.word(), script.place);
+                    let _ = writeln!(lines, "failed: {name} ({})", text::visible(&place));
+                    indented(lines, &scripts::described(&error.name, &error.message));
+                    indented(lines, frames(&error.stack));
+                }
+                None if assertion.skipped => {
+                    let _ = writeln!(lines, "skipped: {name}");
+                }
+                None => {}
+            }
+        }
+        for error in &script.errors {
+            let place = scripts::place(script, error);
+            let _ = writeln!(lines, "script error in {}", text::visible(&place));
+            indented(lines, &scripts::described(&error.name, &error.message));
+            indented(lines, frames(&error.stack));
+        }
+    }
+}
+
+fn indented(lines: &mut String, text: &str) {
+    for line in text.lines() {
+        let _ = writeln!(lines, "    {}", text::visible(line));
+    }
+}
+
+/// The frames of a stack without its first lines, which repeat the message.
+fn frames(stack: &str) -> &str {
+    let frame = |line: &str| line.trim_start().starts_with("at ");
+    let begin = stack.split_inclusive('\n').take_while(|line| !frame(line)).map(str::len).sum();
+    stack.get(begin..).unwrap_or_default()
 }
 
 fn request_lines(outcome: &StepOutcome<'_>) -> String {

@@ -248,6 +248,16 @@ fn hostile(text: &str, verdict: Verdict) -> Case {
     one.diff = Some(text.to_owned());
     case.differences = vec![one];
     case.notes = vec![text.to_owned()];
+    let (before, after) =
+        (crate::collection::EventKind::Prerequest, crate::collection::EventKind::Test);
+    case.scripts = vec![
+        sample::threw(before, text, text, Some(1)),
+        sample::script(after, vec![sample::wrong(text, 0, text)]),
+    ];
+    case.scripts.iter_mut().for_each(|script| {
+        script.place = text.to_owned();
+        script.console = sample::console(&[text]);
+    });
     if let Some(error) = &mut case.error {
         error.message = text.to_owned();
         error.advice = Some(text.to_owned());
@@ -290,4 +300,51 @@ proptest! {
         let (_, root) = report(&[hostile(&text, Verdict::ALL[verdict])], Summary::default());
         prop_assert_eq!(root.all("testcase").len(), 1);
     }
+}
+
+#[test]
+fn scripts_fail_cases_and_say_what_they_skipped() {
+    let (_, root) = report(&sample::scripted(), Summary::default());
+    let failure = root.case("accounts/list").child("failure").unwrap();
+    assert_eq!(failure.attributes["type"], "AssertionFailure");
+    assert_eq!(
+        failure.attributes["message"],
+        "2 of 4 assertions failed: ready: expected 1 to equal 2; 1 difference: breaking"
+    );
+    insta::assert_snapshot!(failure.text, @r#"
+    GET http://127.0.0.1:8080/0?x=1 [200 OK]
+    console: 'before', {
+      a: 1 }
+    failed: ready (assertion:0 in prerequest-script of collection)
+        AssertionError: expected 1 to equal 2
+           at line 2
+    console: 'note'
+    failed: has id (assertion:1 in test-script of request "One")
+        AssertionError: expected 3 to have property 'id'
+           at line 2
+    skipped: later
+    breaking  status: 200 → 500
+    "#);
+    let error = root.case("accounts/boom").child("error").unwrap();
+    assert!(
+        error.text.contains(
+            "script error in prerequest-script of request \"One\", line 3\n    TypeError: x"
+        ),
+        "{}",
+        error.text
+    );
+    let top = root.case("top");
+    assert_eq!(top.child("skipped"), None, "what scripts found right was tested");
+    let left_out = root.case("left-out").child("skipped").unwrap();
+    assert_eq!(left_out.attributes["message"], "a script skipped the request");
+    let mut broken = Case::new(0, &[], "One", Verdict::Failed);
+    broken.compared = Some(Verdict::Conforms);
+    broken.scripts =
+        vec![sample::threw(crate::collection::EventKind::Test, "RangeError", "deep", None)];
+    let (_, root) = report(&[broken], Summary::default());
+    let failure = root.case("one").child("failure").unwrap();
+    assert_eq!(
+        (failure.attributes["type"].as_str(), failure.attributes["message"].as_str()),
+        ("ScriptError", "1 script error: RangeError: deep")
+    );
 }

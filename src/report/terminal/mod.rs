@@ -2,6 +2,7 @@
 
 mod options;
 mod reporter;
+mod scripts;
 mod step;
 mod summary;
 #[cfg(test)]

@@ -5,10 +5,12 @@ pub struct TerminalOptions {
     pub silent: bool,
     /// No line with the program's name.
     pub no_banner: bool,
-    /// No differences under the steps.
+    /// No differences and no scripts' assertions under the steps.
     pub no_assertions: bool,
-    /// No lines for steps that conform.
+    /// No lines for steps that conform, and for assertions that hold.
     pub no_success_assertions: bool,
+    /// Nothing that scripts write on the console.
+    pub no_console: bool,
     /// No summary table.
     pub no_summary: bool,
     /// No list of failures at the end.
@@ -26,6 +28,7 @@ impl Default for TerminalOptions {
             no_banner: false,
             no_assertions: false,
             no_success_assertions: false,
+            no_console: false,
             no_summary: false,
             no_failures: false,
             show_timestamps: false,

@@ -2,13 +2,14 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::step::StepText;
+use super::step::{StepText, has_entry};
 use super::{TerminalOptions, summary};
+use crate::collection::EventKind as ScriptKind;
 use crate::report::output::Output;
 use crate::report::spool::Spool;
-use crate::report::style::{BOLD, CYAN, DIM, RED, YELLOW, verdict_color};
+use crate::report::style::{BOLD, CYAN, DIM, RED, YELLOW};
 use crate::report::text;
-use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome, Style, Summary, Verdict};
+use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome, Style, Summary};
 
 /// How many groups of differences the list of failures repeats.
 const REPEATED: usize = 3;
@@ -24,6 +25,8 @@ pub struct Terminal {
     /// The folder whose head was written last.
     folders: Option<Vec<String>>,
     failures: Spool,
+    /// How many failures were numbered.
+    failed: usize,
     /// Steps with a response: what the average response time is over.
     answered: usize,
 }
@@ -64,6 +67,7 @@ impl Terminal {
             iterations: 1,
             folders: None,
             failures: Spool::new(),
+            failed: 0,
             answered: 0,
         }
     }
@@ -101,19 +105,34 @@ impl Terminal {
 
     fn step(&mut self, event: &Event<'_>, outcome: &StepOutcome<'_>) -> io::Result<()> {
         self.answered += usize::from(outcome.response.is_some());
-        if matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error)
-            && !self.options.no_failures
-        {
-            let failure = self.failure(outcome);
-            self.failures.push_text(&failure)?;
-        }
-        let quiet = outcome.verdict == Verdict::Conforms && outcome.notes.is_empty();
-        if quiet && self.options.no_success_assertions {
+        let failed = self.failed;
+        self.list_failures(outcome)?;
+        let step = StepText { style: &self.style, options: &self.options };
+        if self.options.no_success_assertions && step.is_quiet(outcome) {
             return Ok(());
         }
         self.head(&outcome.step.folders);
         let step = StepText { style: &self.style, options: &self.options };
-        step.write(&mut self.text, event, outcome);
+        step.write(&mut self.text, event, outcome, failed);
+        Ok(())
+    }
+
+    /// Puts everything that failed in a step on the list at the end, in the order in which it happened.
+    fn list_failures(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
+        let before = StepText::failed_in_scripts(outcome, ScriptKind::Prerequest);
+        let step = StepText { style: &self.style, options: &self.options };
+        let of_step = has_entry(outcome).then(|| {
+            let verdict = if outcome.error.is_some() { outcome.verdict } else { outcome.compared };
+            (verdict.as_str(), step.reasons(outcome, REPEATED))
+        });
+        let after = StepText::failed_in_scripts(outcome, ScriptKind::Test);
+        for (kind, lines) in before.into_iter().chain(of_step).chain(after) {
+            self.failed += 1;
+            if !self.options.no_failures {
+                let failure = self.failure(outcome, kind, &lines);
+                self.failures.push_text(&failure)?;
+            }
+        }
         Ok(())
     }
 
@@ -131,21 +150,16 @@ impl Terminal {
         self.folders = Some(folders.to_vec());
     }
 
-    /// The entry of a failed step in the list at the end.
-    fn failure(&self, outcome: &StepOutcome<'_>) -> String {
+    /// An entry of the list at the end.
+    fn failure(&self, outcome: &StepOutcome<'_>, kind: &str, lines: &[String]) -> String {
         const INDENT: &str = "                 ";
         let mut out = "\n".to_owned();
-        let number = format!("{:>3}.", self.failures.len() + 1);
-        let verdict = format!("{:<10}", outcome.verdict.as_str());
-        let _ = write!(
-            out,
-            "{}  {} ",
-            self.style.paint(RED, number),
-            self.style.paint(verdict_color(outcome.verdict), verdict)
-        );
-        let step = StepText { style: &self.style, options: &self.options };
-        for (line, detail) in step.reasons(outcome, REPEATED).iter().enumerate() {
-            let _ = writeln!(out, "{}{detail}", if line == 0 { "" } else { INDENT });
+        let number = format!("{:>3}.", self.failed);
+        let kind = format!("{kind:<10}");
+        let (number, kind) = (self.style.paint(RED, number), self.style.paint(RED, kind));
+        let _ = write!(out, "{number}  {kind} ");
+        for (number, line) in lines.iter().enumerate() {
+            let _ = writeln!(out, "{}{line}", if number == 0 { "" } else { INDENT });
         }
         if self.iterations > 1 {
             let _ = writeln!(out, "{INDENT}iteration: {}", outcome.iteration + 1);
@@ -166,6 +180,7 @@ impl Terminal {
         if !self.options.no_summary {
             self.text.push('\n');
             summary::table(&mut self.text, &self.style, result, self.answered);
+            summary::scripts(&mut self.text, &self.style, &result.totals);
         }
         if self.failures.len() > 0 {
             let _ = writeln!(self.text, "\n{}", self.style.paint(RED, "  #   failure    detail"));

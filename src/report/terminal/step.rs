@@ -3,11 +3,12 @@ use std::fmt::Write as _;
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::TerminalOptions;
+use crate::collection::EventKind as ScriptKind;
 use crate::compare::{Difference, Kind};
 use crate::report::grouping::{self, Group};
 use crate::report::style::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, severity_color, verdict_color};
 use crate::report::text;
-use crate::report::{Body, Event, ResponseView, StepOutcome, Style, Verdict};
+use crate::report::{Body, Event, ResponseView, StepOutcome, Style, Verdict, scripts};
 
 /// Longest value shown of a difference, in characters.
 const VALUE: usize = 240;
@@ -25,12 +26,21 @@ pub(super) struct StepText<'a> {
 }
 
 impl StepText<'_> {
-    pub(super) fn write(&self, out: &mut String, event: &Event<'_>, outcome: &StepOutcome<'_>) {
+    /// Writes it; `number` is how many entries the list of failures had before it.
+    pub(super) fn write(
+        &self,
+        out: &mut String,
+        event: &Event<'_>,
+        outcome: &StepOutcome<'_>,
+        mut number: usize,
+    ) {
         let symbols = self.style.symbols();
         let sign = if outcome.step.folders.is_empty() { symbols.top } else { symbols.nested };
         let _ =
             writeln!(out, "{sign} {}", self.style.paint(BOLD, text::visible(&outcome.step.name)));
+        self.scripts(out, outcome, ScriptKind::Prerequest, &mut number);
         self.request_line(out, event, outcome);
+        number += usize::from(has_entry(outcome));
         if let Some(error) = outcome.error {
             self.detail(out, RED, &text::visible(&error.message));
             if let Some(advice) = &error.advice {
@@ -50,6 +60,7 @@ impl StepText<'_> {
         if self.style.verbose {
             self.exchange(out, outcome);
         }
+        self.scripts(out, outcome, ScriptKind::Test, &mut number);
     }
 
     /// `✗ GET url [200 OK, 1.2kB, 12ms] 3 differences: …`.
@@ -83,10 +94,18 @@ impl StepText<'_> {
         out.push('\n');
     }
 
+    /// Whether something about the step is worth a line though everything about it is as expected.
+    pub(super) fn is_quiet(&self, outcome: &StepOutcome<'_>) -> bool {
+        let writes = outcome.scripts.iter().any(|script| !script.console.is_empty());
+        outcome.verdict == Verdict::Conforms
+            && outcome.notes.is_empty()
+            && (self.options.no_console || !writes)
+    }
+
     fn lists_differences(&self, outcome: &StepOutcome<'_>) -> bool {
         !outcome.differences.is_empty()
             && !self.options.no_assertions
-            && (outcome.verdict != Verdict::Conforms || self.style.verbose)
+            && (outcome.compared != Verdict::Conforms || self.style.verbose)
     }
 
     fn detail(&self, out: &mut String, color: anstyle::Style, line: &str) {
@@ -251,30 +270,35 @@ impl StepText<'_> {
         if more > 0 {
             reasons.push(format!("{ellipsis} and {more} more"));
         }
-        if reasons.is_empty() || outcome.verdict == Verdict::Failed {
+        if reasons.is_empty() {
             reasons.extend(outcome.notes.iter().map(|note| text::visible(note).into_owned()));
         }
         if reasons.is_empty() {
-            reasons.push(outcome.verdict.to_string());
+            reasons.push(outcome.compared.to_string());
         }
         reasons
     }
 }
 
+/// Whether the exchange itself failed, and not only what scripts make of it.
+pub(super) fn has_entry(outcome: &StepOutcome<'_>) -> bool {
+    outcome.verdict == Verdict::Error || outcome.compared == Verdict::Drift
+}
+
 /// What stands behind a request: in short why it has its verdict.
 fn remark(outcome: &StepOutcome<'_>) -> String {
-    match outcome.verdict {
-        Verdict::Skipped => "skipped".to_owned(),
-        Verdict::Unrecorded => "no fixture".to_owned(),
-        Verdict::Conforms | Verdict::Drift | Verdict::Failed | Verdict::Error
-            if !outcome.differences.is_empty() =>
-        {
-            grouping::in_short(outcome.differences)
-        }
-        Verdict::Failed => "failed".to_owned(),
-        Verdict::Error if outcome.request.is_none() => "not sent".to_owned(),
-        Verdict::Conforms | Verdict::Drift | Verdict::Error => String::new(),
+    let mut remarks = vec![scripts::in_short(outcome.scripts)];
+    if !outcome.differences.is_empty() {
+        remarks.insert(0, grouping::in_short(outcome.differences));
     }
+    match outcome.verdict {
+        Verdict::Skipped => remarks.insert(0, "skipped".to_owned()),
+        Verdict::Unrecorded => remarks.insert(0, "no fixture".to_owned()),
+        Verdict::Error if outcome.request.is_none() => remarks.insert(0, "not sent".to_owned()),
+        Verdict::Conforms | Verdict::Drift | Verdict::Failed | Verdict::Error => {}
+    }
+    remarks.retain(|remark| !remark.is_empty());
+    remarks.join(", ")
 }
 
 /// A masked body as text; `None` for bytes.

@@ -2,9 +2,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::compare::Severity;
-use crate::report::style::{BOLD, YELLOW, severity_color, verdict_color};
+use crate::report::style::{BOLD, RED, YELLOW, severity_color, verdict_color};
 use crate::report::text;
-use crate::report::{Style, Summary, Totals, Verdict};
+use crate::report::{Count, Style, Summary, Totals, Verdict};
 
 /// One half of a row: a word, its number, and the colour for a number that is not zero.
 type Cell = (&'static str, usize, anstyle::Style);
@@ -67,7 +67,7 @@ fn rows(totals: &Totals) -> Vec<[Cell; 2]> {
     for (severity, number) in Severity::ALL.into_iter().zip(totals.severities).rev() {
         right.push((severity.as_str(), number, severity_color(severity)));
     }
-    right.push(("requests", totals.requests, plain));
+    right.push(("requests", totals.requests.total, plain));
     right.push(("iterations", totals.iterations, plain));
     let length = left.len().max(right.len());
     left.resize(length, ("", 0, plain));
@@ -101,6 +101,38 @@ fn response_times(style: &Style, totals: &Totals, answered: usize) -> Option<Str
         style.duration(max),
         style.duration(seconds(variance.sqrt()))
     ))
+}
+
+/// Newman's table of what was executed and what of it failed, for a run with scripts.
+pub(super) fn scripts(out: &mut String, style: &Style, totals: &Totals) {
+    if totals.prerequest_scripts.total + totals.test_scripts.total == 0 {
+        return;
+    }
+    let iterations = Count { total: totals.iterations, failed: 0 };
+    let rows = [
+        ("iterations", iterations),
+        ("requests", totals.requests),
+        ("test-scripts", totals.test_scripts),
+        ("prerequest-scripts", totals.prerequest_scripts),
+        ("assertions", totals.assertions),
+    ];
+    let [top_left, line, down, top_right, side, left, cross, right, up, bottom_left, bottom_right] =
+        style.symbols().table;
+    let widths = [20, 10, 10];
+    let rule = |out: &mut String, [from, between, to]: [&str; 3]| {
+        let columns = widths.map(|width| line.repeat(width));
+        let _ = writeln!(out, "{from}{}{to}", columns.join(between));
+    };
+    rule(out, [top_left, down, top_right]);
+    let _ =
+        writeln!(out, "{side} {:18} {side} {:>8} {side} {:>8} {side}", "", "executed", "failed");
+    rule(out, [left, cross, right]);
+    for (word, Count { total, failed }) in rows {
+        let color = if failed > 0 { RED } else { anstyle::Style::new() };
+        let failed = style.paint(color, format!("{failed:>8}"));
+        let _ = writeln!(out, "{side} {word:<18} {side} {total:>8} {side} {failed} {side}");
+    }
+    rule(out, [bottom_left, up, bottom_right]);
 }
 
 /// Names that no variable resolved, each once with the steps that use it.

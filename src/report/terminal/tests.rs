@@ -410,3 +410,107 @@ fn large_conforming_bodies_cost_nothing() {
     }
     assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
 }
+
+#[test]
+fn scripts_are_shown_as_newman_shows_them() {
+    let text = shown(PLAIN, TerminalOptions::default(), &sample::scripted(), Summary::default());
+    let start = text.find("❏ Accounts").unwrap();
+    insta::assert_snapshot!(&text[start..], @r#"
+    ❏ Accounts
+    ↳ List
+      ┌
+      │ 'before', {
+      │   a: 1 }
+      └
+      1. ready
+      ✗ GET http://127.0.0.1:8080/0?x=1 [200 OK, 59B, 12ms] 1 difference: breaking, 2 of 4 assertions failed
+          breaking  status: 200 → 500
+          body: {"a": 1}
+      ┌
+      │ 'note'
+      └
+      ✓  status is 200
+      3. has id
+      -  [skipped] later
+    ↳ Boom
+      4. TypeError: x is not a function in prerequest-script of request "One", line 3
+      ! GET http://127.0.0.1:8080/1?x=1 [errored] 1 of 1 assertion failed, 1 script error
+          connect ECONNREFUSED 127.0.0.1:8080
+          is the server up, and is the port right?
+      6. never ok
+
+    → Top
+      ? GET http://127.0.0.1:8080/2?x=1 [200 OK, 59B, 14ms] no fixture
+      ✓  sent
+    → Left out
+      - skipped
+          note: a script skipped the request
+
+    ┌────────────┬──────────────────┬─────────────┬──────────────────┐
+    │ steps      │                4 │ differences │                1 │
+    ├────────────┼──────────────────┼─────────────┼──────────────────┤
+    │ conforms   │                0 │ breaking    │                1 │
+    │ drift      │                0 │ change      │                0 │
+    │ failed     │                1 │ additive    │                0 │
+    │ error      │                1 │ info        │                0 │
+    │ unrecorded │                1 │ requests    │                5 │
+    │ skipped    │                1 │ iterations  │                1 │
+    ├────────────┴──────────────────┴─────────────┴──────────────────┤
+    │ total run duration: 252ms                                      │
+    │ total data received: 16B                                       │
+    │ average response time: 13ms [min: 12ms, max: 14ms, s.d.: 1ms]  │
+    └────────────────────────────────────────────────────────────────┘
+    ┌────────────────────┬──────────┬──────────┐
+    │                    │ executed │   failed │
+    ├────────────────────┼──────────┼──────────┤
+    │ iterations         │        1 │        0 │
+    │ requests           │        5 │        2 │
+    │ test-scripts       │        3 │        0 │
+    │ prerequest-scripts │        3 │        1 │
+    │ assertions         │        6 │        3 │
+    └────────────────────┴──────────┴──────────┘
+
+      #   failure    detail
+
+      1.  assertion  ready
+                     expected 1 to equal 2
+                     at assertion:0 in prerequest-script of collection
+                     inside "Accounts / List"
+
+      2.  drift      status: 200 → 500
+                     inside "Accounts / List"
+
+      3.  assertion  has id
+                     expected 3 to have property 'id'
+                     at assertion:1 in test-script of request "One"
+                     inside "Accounts / List"
+
+      4.  script     TypeError: x is not a function
+                     at prerequest-script of request "One", line 3
+                     inside "Accounts / Boom"
+
+      5.  error      connect ECONNREFUSED 127.0.0.1:8080
+                     inside "Accounts / Boom"
+
+      6.  assertion  never ok
+                     no response
+                     at assertion:0 in test-script of request "One"
+                     inside "Accounts / Boom"
+    "#);
+}
+
+#[test]
+fn switches_leave_console_and_assertions_out() {
+    let with = |options| shown(PLAIN, options, &sample::scripted(), Summary::default());
+    let all = with(TerminalOptions::default());
+    assert!(all.contains("'note'") && all.contains("✓  status is 200"), "{all}");
+    let text = with(TerminalOptions { no_console: true, ..TerminalOptions::default() });
+    assert!(!text.contains("'note'") && text.contains("✓  status is 200"), "{text}");
+    let text = with(TerminalOptions { no_success_assertions: true, ..TerminalOptions::default() });
+    assert!(text.contains("'note'") && !text.contains("status is 200"), "{text}");
+    assert!(text.contains("  3. has id"), "{text}");
+    let text = with(TerminalOptions { no_assertions: true, ..TerminalOptions::default() });
+    assert!(!text.contains("  3. has id") && text.contains("'note'"), "{text}");
+    let text = with(TerminalOptions { no_failures: true, ..TerminalOptions::default() });
+    assert!(text.contains("  6. never ok") && !text.contains("inside"), "{text}");
+}

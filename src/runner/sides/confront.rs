@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::record::{self, Recorded, Settings, StepLine};
 use crate::secret::Masker;
 
-use super::super::message::{Ended, Finished, Message};
+use super::super::message::{Ended, Finished, Message, Scripted, Skipped};
 use super::pass::Pass;
 
 /// Both sides, ready to be judged.
@@ -135,7 +135,10 @@ fn iteration_of(
             Some(finished) => messages.push(judgeable(finished, iteration, expectation)),
             None if is_whole => {
                 let reason = "right: no answer to compare".to_owned();
-                messages.push(Message::Skipped { step, iteration, reason });
+                let scripted = Scripted::default();
+                let (secrets, verdict) = (Vec::new(), None);
+                let skipped = Skipped { step, iteration, reason, scripted, secrets, verdict };
+                messages.push(Message::Skipped(Box::new(skipped)));
             }
             None => {}
         }

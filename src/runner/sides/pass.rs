@@ -90,7 +90,9 @@ impl Pass {
                     let after = self.steps.iter().flatten().count();
                     self.remarks.push((after, text));
                 }
-                Message::IterationStarted(_) | Message::Skipped { .. } => {}
+                Message::Skipped(mut skipped) => return Some(skipped.verdict.take()),
+                // There is nothing to compare with yet.
+                Message::IterationStarted(_) | Message::Compare { .. } => {}
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::http::{Exchange, Received, Sent, TransportError, TransportErrorKind};
 use crate::record::{Entry, Har, NoResponse, Pairing};
 use crate::variables::Scopes;
 
-use super::super::message::Finished;
+use super::super::message::{Finished, Scripted};
 use super::super::secrets;
 use super::pass::Pass;
 
@@ -82,6 +82,7 @@ impl Recording<'_> {
             scopes: self.scopes.clone(),
             at: at.unwrap_or_else(SystemTime::now),
             secrets,
+            scripted: Scripted::default(),
             verdict: None,
         }
     }

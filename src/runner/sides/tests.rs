@@ -11,7 +11,7 @@ use crate::http::{Exchange, Received, Sent, Timings, TransportError, TransportEr
 use crate::plan::{Plan, Selection};
 use crate::record::Settings;
 use crate::report::{Reporters, Verdict};
-use crate::runner::message::{Ended, Finished, Message};
+use crate::runner::message::{Ended, Finished, Message, Scripted};
 use crate::runner::{Judge, JudgeOptions, Stop};
 use crate::secret::Masker;
 use crate::variables::Scopes;
@@ -46,6 +46,7 @@ fn answered(step: usize, body: &str) -> Finished {
         scopes: Scopes::default(),
         at: SystemTime::UNIX_EPOCH,
         secrets: Vec::new(),
+        scripted: Scripted::default(),
         verdict: None,
     }
 }
@@ -147,7 +148,7 @@ fn what_one_side_lacks_is_told() {
                 Ok(_) => finished.exchange.warnings.join("; "),
                 Err(error) => error.message.clone(),
             }),
-            Message::Skipped { reason, .. } => Some(reason.clone()),
+            Message::Skipped(skipped) => Some(skipped.reason.clone()),
             _ => None,
         })
         .collect();
