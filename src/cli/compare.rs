@@ -15,7 +15,7 @@ use super::args::CompareArgs;
 use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::record::APART;
-use super::run::{begun, conclude, driver_options, runtime, warn_of_scripts};
+use super::run::{begun, conclude, driver_options, runtime};
 use super::setup::Files;
 use super::side::{Live, Side, no_twins};
 use super::{Exit, connect, reporters};
@@ -32,8 +32,7 @@ async fn run_async(args: &CompareArgs) -> Result<Exit, CliError> {
     let left = Side::of(args, args.left(), &files)?;
     let right = Side::of(args, args.right(), &files)?;
     no_twins(&left, &right)?;
-    let config = &left.setup.config;
-    let options = driver_options(&args.selection, args.connection.timeout, config)?;
+    let options = driver_options(&args.selection, &args.connection, &left.setup)?;
     if options.iterations > 1 {
         let message = "compare runs one iteration; --passes says how often the left side is asked";
         return Err(CliError::Other(message.to_owned()));
@@ -42,7 +41,7 @@ async fn run_async(args: &CompareArgs) -> Result<Exit, CliError> {
         recorded: [left.recorded()?, right.recorded()?],
         left,
         right,
-        options: DriverOptions { bail: Some(Bail::Failure), ..options },
+        options: DriverOptions { bail: None, in_step: true, ..options },
         started,
         interrupt,
     };
@@ -87,7 +86,6 @@ impl Asking<'_> {
     /// Tells the reporters who is compared with whom, before anything is sent.
     fn announce(&self, judge: &mut Judge) -> Result<(), CliError> {
         let setup = &self.left.setup;
-        warn_of_scripts(setup);
         let masker = self.masker(&BTreeSet::new());
         let published = runner::published(&setup.collection.text, &setup.scopes, &masker);
         let mut sides = report::Sides {

@@ -78,10 +78,6 @@ fn source_of(scopes: &Scopes, name: &str) -> Option<&'static str> {
 /// What a step needs and this version does not do.
 fn unsupported(step: &Step) -> Vec<String> {
     let mut gaps = Vec::new();
-    let scripts = step.prerequest.len() + step.test.len();
-    if scripts > 0 {
-        gaps.push(count(scripts, "script"));
-    }
     if let Some(auth) = &step.request.auth
         && !http::is_known_auth(&auth.kind)
     {
@@ -103,6 +99,12 @@ fn text(setup: &Setup, variables: &Variables) -> String {
             let _ = writeln!(out, "\n{}", folder.join(" / "));
         }
         let _ = writeln!(out, "  {:<7} {}  {}", step.request.method, step.id, step.request.url);
+        let (before, after) = (step.prerequest.len(), step.test.len());
+        if before + after > 0 {
+            let scripts = count(before + after, "script");
+            let _ =
+                writeln!(out, "          {scripts}: {before} before the request, {after} after it");
+        }
         for gap in unsupported(step) {
             let _ = writeln!(out, "          not supported: {gap}");
         }
@@ -140,6 +142,7 @@ fn json(setup: &Setup, variables: &Variables) -> Result<String, CliError> {
                 "url": step.request.url,
                 "auth": step.request.auth.as_ref().map(|auth| &auth.kind),
                 "variables": names_used(&step.request),
+                "scripts": { "prerequest": step.prerequest.len(), "test": step.test.len() },
                 "unsupported": unsupported(step),
             })
         })

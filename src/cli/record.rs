@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::record::Observation;
 use crate::report::Verdict;
@@ -75,7 +75,7 @@ fn unwritten(stop: Stop) -> Exit {
     let (why, exit) = match stop {
         Stop::Interrupted => ("interrupted", Exit::Interrupted),
         Stop::Timeout => ("the time of --timeout is over", Exit::Drift),
-        Stop::Bail => ("a request could not be made (--bail)", Exit::Drift),
+        Stop::Bail => ("a request or a script failed (--bail)", Exit::Drift),
         Stop::Disconnected => ("an internal failure", Exit::Drift),
     };
     warn(format_args!("{why}: nothing was written"));
@@ -119,37 +119,44 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
     let sandbox = connect::start_sandbox(setup, &args.built_in).await?;
     let keeper = connect::keeper(setup, &args.session)?;
     let client = connect::client(setup, &args.connection, sandbox.as_ref(), &keeper)?;
-    let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
+    let options = driver_options(&args.selection, &args.connection, setup)?;
     let mut driver = Driver::new(setup.plan.clone(), setup.scopes.clone(), client, keeper, options);
     open_session(&mut driver, &args.session).await?;
     let (sender, mut receiver) = mpsc::channel(runner::QUEUE);
     let steps = setup.plan.steps.len();
     let collecting = async move {
         let mut seen: Vec<Option<Observation>> = vec![None; steps];
-        let (mut errors, mut secrets) = (Vec::new(), BTreeSet::new());
+        let (mut remarks, mut secrets) = (Vec::new(), BTreeSet::new());
+        let mut is_whole = true;
         while let Some(message) = receiver.recv().await {
-            if let Message::Finished(mut finished) = message {
-                go_on(&mut finished);
-                if let Err(error) = &finished.exchange.outcome {
-                    errors.push((finished.step, error.clone()));
+            match message {
+                Message::Finished(mut finished) => {
+                    go_on(&mut finished);
+                    is_whole &= finished.exchange.outcome.is_ok();
+                    remarks.extend(remark(&finished).map(|remark| (finished.step, remark)));
+                    secrets.extend(finished.secrets);
+                    seen[finished.step] =
+                        Observation::of_exchange(&finished.exchange, &finished.scopes, finished.at);
                 }
-                secrets.extend(finished.secrets);
-                seen[finished.step] =
-                    Observation::of_exchange(&finished.exchange, &finished.scopes, finished.at);
+                Message::Skipped(mut skipped) => {
+                    tell(skipped.verdict.take(), Verdict::Skipped);
+                    remarks.push((skipped.step, format!("{}; it gets no fixture", skipped.reason)));
+                    secrets.extend(skipped.secrets);
+                }
+                _ => {}
             }
         }
-        (seen, errors, secrets)
+        (seen, is_whole, remarks, secrets)
     };
     let running = async move {
         let ended = driver.run(&sender, std::future::pending()).await;
         drop(sender);
         ended
     };
-    let (ended, (seen, errors, secrets)) = tokio::join!(running, collecting);
+    let (ended, (seen, is_whole, remarks, secrets)) = tokio::join!(running, collecting);
     connect::end_sandbox(sandbox);
-    let is_whole = errors.is_empty();
-    for (step, error) in errors {
-        warn(format_args!("{}: {error}; it gets no fixture", setup.plan.steps[step].id));
+    for (step, remark) in remarks {
+        warn(format_args!("{}: {remark}", setup.plan.steps[step].id));
     }
     match ended.stop {
         Some(stop) => Err(Unseen::Stopped(stop)),
@@ -159,10 +166,25 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
 
 /// Lets a driver go on that waits to hear how a step went.
 fn go_on(finished: &mut Finished) {
-    if let Some(verdict) = finished.verdict.take() {
-        let is_made = finished.exchange.outcome.is_ok();
+    let is_made = finished.exchange.outcome.is_ok();
+    let verdict = if is_made { Verdict::Conforms } else { Verdict::Error };
+    tell(finished.verdict.take(), verdict);
+}
+
+fn tell(waiting: Option<oneshot::Sender<Verdict>>, verdict: Verdict) {
+    if let Some(waiting) = waiting {
         // A driver that no longer waits has stopped for another reason.
-        let _ = verdict.send(if is_made { Verdict::Conforms } else { Verdict::Error });
+        let _ = waiting.send(verdict);
+    }
+}
+
+/// What is wrong with a step that was run.
+fn remark(finished: &Finished) -> Option<String> {
+    let scripts = finished.scripted.in_short();
+    match &finished.exchange.outcome {
+        Err(error) => Some(format!("{error}; it gets no fixture")),
+        Ok(_) if scripts.is_empty() => None,
+        Ok(_) => Some(format!("{scripts}; its fixture is what came all the same")),
     }
 }
 

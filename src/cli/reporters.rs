@@ -93,6 +93,7 @@ fn terminal_options(args: &ReportArgs) -> TerminalOptions {
         no_banner: args.reporter_cli_no_banner,
         no_assertions: args.reporter_cli_no_assertions,
         no_success_assertions: args.reporter_cli_no_success_assertions,
+        no_console: args.reporter_cli_no_console,
         no_summary: args.reporter_cli_no_summary,
         no_failures: args.reporter_cli_no_failures,
         differences: args.max_differences.unwrap_or(usual.differences),

@@ -6,17 +6,16 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use crate::config::Config;
 use crate::fixture::{Fixture, Severity, Store};
-use crate::report::text::count;
 use crate::report::{ReporterError, RunInfo, Verdict};
 use crate::review::PendingWriter;
 use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
+use crate::script::Limits;
 use crate::secret::Masker;
 use crate::upkeep::Shelf;
 use crate::variables::data::{self, IterationData};
 
-use super::args::{JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
+use super::args::{ConnectionArgs, JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
 use super::exports::Exports;
 use super::interrupt::Interrupt;
@@ -54,7 +53,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     warn_of_gaps(&setup, store.as_ref())?;
     let exports = Exports::open(&args.export, &setup)?;
 
-    let options = driver_options(&args.selection, args.connection.timeout, &setup.config)?;
+    let options = driver_options(&args.selection, &args.connection, &setup)?;
     let judge_options = judge_options(&args.judgement, &setup, fixtures, store.as_ref())?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
@@ -164,9 +163,10 @@ fn read_data(path: &Path) -> Result<IterationData, CliError> {
 /// How often, how fast and how long the plan is run.
 pub(super) fn driver_options(
     selection: &SelectionArgs,
-    timeout: Option<u64>,
-    config: &Config,
+    connection: &ConnectionArgs,
+    setup: &Setup,
 ) -> Result<DriverOptions, CliError> {
+    let config = &setup.config;
     let data = match &selection.iteration_data {
         Some(path) => read_data(path)?,
         None => IterationData::default(),
@@ -183,8 +183,15 @@ pub(super) fn driver_options(
             .map(Duration::from_millis)
             .or(config.delay_request)
             .unwrap_or_default(),
-        timeout: timeout.map(Duration::from_millis).or(config.timeout),
+        timeout: connection.timeout.map(Duration::from_millis).or(config.timeout),
         bail: selection.bail,
+        in_step: false,
+        environment: setup.environment.clone(),
+        globals: setup.globals_heading.name.clone(),
+        limits: Limits {
+            time: connection.timeout_script.map(Duration::from_millis),
+            ..Limits::default()
+        },
     })
 }
 
@@ -260,22 +267,10 @@ pub(super) fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
     }
 }
 
-/// Tells what this run leaves out: scripts, unsupported settings, fixtures of steps that are gone.
+/// Tells what this run leaves out: fixtures that are not there, or whose steps are gone.
 fn warn_of_gaps(setup: &Setup, store: Option<&Store>) -> Result<(), CliError> {
-    warn_of_scripts(setup);
     let Some(store) = store else { return Ok(()) };
     warn_of_fixtures(setup, store)
-}
-
-pub(super) fn warn_of_scripts(setup: &Setup) {
-    let scripted =
-        setup.plan.steps.iter().filter(|s| !s.prerequest.is_empty() || !s.test.is_empty()).count();
-    if scripted > 0 {
-        warn(format_args!(
-            "{scripted} of {} with scripts; scripts are not run, so their assertions and variables are missing",
-            count(setup.plan.steps.len(), "step"),
-        ));
-    }
 }
 
 fn warn_of_fixtures(setup: &Setup, store: &Store) -> Result<(), CliError> {

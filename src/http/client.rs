@@ -83,6 +83,28 @@ impl Client {
         }
     }
 
+    /// Whether cookies can be kept for that URL.
+    #[must_use]
+    pub fn takes_cookies(url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| url.has_host())
+    }
+
+    /// Removes the cookies of that name that would be sent to `url`.
+    pub fn unset_cookie(&self, url: &str, name: &str) {
+        self.remove_cookies(url, |cookie| cookie.name == name);
+    }
+
+    /// Removes all cookies that would be sent to `url`.
+    pub fn clear_cookies_for(&self, url: &str) {
+        self.remove_cookies(url, |_| true);
+    }
+
+    fn remove_cookies(&self, url: &str, is_meant: impl Fn(&Cookie) -> bool) {
+        let cookies = self.cookies_for(url);
+        let mut jar = self.jar();
+        cookies.iter().filter(|cookie| is_meant(cookie)).for_each(|cookie| jar.take_out(cookie));
+    }
+
     /// Empties the cookie jar.
     pub fn clear_cookies(&self) {
         self.jar().clear();

@@ -1,11 +1,11 @@
 //! From collection to plan.
 
 use super::{
-    Plan, PlanError, Selection, Step, ids,
+    Owner, Plan, PlanError, Selection, Step, StepScript, ids,
     select::select,
     tree::{Leaf, Tree, slug_or},
 };
-use crate::collection::{Auth, Behavior, Collection, Event, EventKind, Script};
+use crate::collection::{Auth, Behavior, Collection, Event, EventKind};
 
 /// The auth that stops inheritance.
 const NO_AUTH: &str = "noauth";
@@ -58,11 +58,21 @@ fn effective_auth<'c>(collection: &'c Collection, leaf: &Leaf<'c>) -> Option<&'c
 }
 
 /// The scripts of one kind from the collection inwards.
-fn scripts(collection: &Collection, leaf: &Leaf<'_>, kind: EventKind) -> Vec<Script> {
-    let of_folders = leaf.folders.iter().flat_map(|folder| &folder.events);
-    let all = collection.events.iter().chain(of_folders).chain(&leaf.item.events);
+fn scripts(collection: &Collection, leaf: &Leaf<'_>, kind: EventKind) -> Vec<StepScript> {
+    let of_folders =
+        leaf.folders.iter().map(|folder| (Owner::Folder(folder.name.clone()), &folder.events));
+    let levels = std::iter::once((Owner::Collection(collection.name.clone()), &collection.events))
+        .chain(of_folders)
+        .chain([(Owner::Request(leaf.item.name.clone()), &leaf.item.events)]);
     let runs = |event: &&Event| event.kind == kind && !event.script.is_blank();
-    all.filter(runs).map(|event| event.script.clone()).collect()
+    let of_level = |(owner, events): (Owner, &Vec<Event>)| {
+        let script = |event: &Event| StepScript {
+            source: event.script.source.clone(),
+            owner: owner.clone(),
+        };
+        events.iter().filter(runs).map(script).collect::<Vec<_>>()
+    };
+    levels.flat_map(of_level).collect()
 }
 
 /// Behaviour merged key by key, the innermost level winning.

@@ -11,4 +11,4 @@ mod tree;
 pub use build::build;
 pub use select::{PlanError, Selection};
 pub use slug::slug;
-pub use step::{Plan, Step};
+pub use step::{Owner, Plan, Step, StepScript};

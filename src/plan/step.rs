@@ -1,4 +1,6 @@
-use crate::collection::{Behavior, Example, Request, Script};
+use std::fmt;
+
+use crate::collection::{Behavior, Example, Request};
 
 /// The ordered steps of one iteration after selection.
 #[derive(Debug, Clone)]
@@ -31,11 +33,51 @@ pub struct Step {
     /// Merged `protocolProfileBehavior`.
     pub behavior: Behavior,
     /// Scripts before the request: collection, folders, request. Blank ones are left out.
-    pub prerequest: Vec<Script>,
+    pub prerequest: Vec<StepScript>,
     /// Scripts after the response, in the same order.
-    pub test: Vec<Script>,
+    pub test: Vec<StepScript>,
     /// Saved responses.
     pub examples: Vec<Example>,
+}
+
+/// A script that a step runs, its own or inherited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepScript {
+    /// Its text.
+    pub source: String,
+    /// What it stands on.
+    pub owner: Owner,
+}
+
+/// What a script stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// The collection of that name.
+    Collection(String),
+    /// The folder of that name.
+    Folder(String),
+    /// The request of that name.
+    Request(String),
+}
+
+impl Owner {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let (Owner::Collection(name) | Owner::Folder(name) | Owner::Request(name)) = self;
+        name
+    }
+}
+
+/// As messages name it: `collection`, `folder "Users"`, `request "List"`.
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Owner::Collection(_) => f.write_str("collection"),
+            Owner::Folder(name) => write!(f, "folder \"{name}\""),
+            Owner::Request(name) => write!(f, "request \"{name}\""),
+        }
+    }
 }
 
 impl Step {

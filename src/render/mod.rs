@@ -15,5 +15,5 @@ pub use cutter::{Cutter, Grammar, Piece, cut};
 pub use names::Names;
 pub use path_variables::apply as with_path_variables;
 pub use renderer::Renderer;
-pub use step::{StepTemplates, compile_step, names_used, render_step};
+pub use step::{StepTemplates, compile_step, names_used, render_request, render_step};
 pub use template::Template;

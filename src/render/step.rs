@@ -29,14 +29,31 @@ pub fn render_step(
     scopes: &Scopes,
     names: &mut Names,
 ) -> Request<String> {
-    let mut request =
+    let rendered =
         templates.map(&mut |template| renderer.render(template, scopes, names).into_owned());
+    with_path_variables_in(rendered)
+}
+
+/// The path variables go into the URL; none are left over.
+fn with_path_variables_in(mut request: Request<String>) -> Request<String> {
     let variables = std::mem::take(&mut request.path_variables);
     let url = path_variables::apply(&request.url, &variables);
     if let std::borrow::Cow::Owned(url) = url {
         request.url = url;
     }
     request
+}
+
+/// The same for a request that is not worth keeping templates of.
+pub fn render_request(
+    renderer: &Renderer,
+    request: &Request<String>,
+    scopes: &Scopes,
+    names: &mut Names,
+) -> Request<String> {
+    let templates = Request { method: request.method.to_uppercase(), ..request.clone() };
+    let rendered = templates.map(&mut |text| renderer.render_text(text, scopes, names));
+    with_path_variables_in(rendered)
 }
 
 /// The names of all placeholders in a request as it is written, in order and each once. Names that

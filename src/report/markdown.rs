@@ -101,7 +101,11 @@ impl Markdown {
         let mut out = format!("## {} {}: {}\n\n", sign(totals), self.collection, headline(totals));
         out.push_str(&table(totals));
         let mut facts = self.facts.clone();
-        facts.push(format!("{} requests in {}", totals.requests, text::duration(summary.duration)));
+        facts.push(format!(
+            "{} requests in {}",
+            totals.requests.total,
+            text::duration(summary.duration)
+        ));
         let _ = writeln!(out, "\n{}", facts.join(" · "));
         if let Some(stopped) = &summary.stopped {
             let _ = writeln!(out, "\n**Stopped early:** {}", code(stopped, VALUE));

@@ -36,6 +36,7 @@ pub use markdown::Markdown;
 pub use multi::{ReporterError, Reporters};
 pub(crate) use output::Output;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
+pub(crate) use scripts::in_short as scripts_in_short;
 pub use scripts::{Count, ScriptRun};
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};

@@ -7,7 +7,8 @@ use crate::report::Verdict;
 pub enum Bail {
     /// After the first step that drifts or fails.
     Failure,
-    /// After the first request that cannot be made; drift and failed assertions do not matter.
+    /// After the first script that throws, or request that cannot be made; drift and failed assertions do not
+    /// matter.
     Folder,
 }
 

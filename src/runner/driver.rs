@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
+use crate::collection::Request;
 use crate::http::{Client, Exchange, TransportErrorKind};
 use crate::plan::{Plan, Step};
-use crate::render::{Names, Renderer, StepTemplates, compile_step, render_step};
-use crate::report::Verdict;
+use crate::render::{Names, Renderer, StepTemplates, compile_step, render_request, render_step};
+use crate::script::{Info, Limits};
 use crate::session::{Keeper, Profile};
 use crate::variables::Scopes;
 use crate::variables::data::IterationData;
 
 use super::bail::Bail;
-use super::message::{Ended, Finished, Message, Scripted, Stop};
+use super::course::Course;
+use super::message::{Ended, Message, Stop};
+use super::scripting::Scripting;
 use super::secrets;
 use super::session::Pause;
 
@@ -32,23 +35,32 @@ pub struct DriverOptions {
     pub delay: Duration,
     /// Limit of the whole run.
     pub timeout: Option<Duration>,
-    /// Wait for the verdict on each step, and stop after the first that calls for it.
+    /// Stop after the first step that calls for it.
     pub bail: Option<Bail>,
+    /// Wait for the word to go on after each step.
+    pub in_step: bool,
+    /// The environment's name, for scripts.
+    pub environment: Option<String>,
+    /// The globals' name, for scripts.
+    pub globals: Option<String>,
+    /// What a script may use up.
+    pub limits: Limits,
 }
 
 /// Runs a plan against a server.
 pub struct Driver {
-    plan: Arc<Plan>,
-    renderer: Renderer,
+    pub(super) plan: Arc<Plan>,
+    pub(super) renderer: Renderer,
     templates: Vec<StepTemplates>,
-    client: Client,
-    keeper: Keeper,
-    scopes: Scopes,
-    options: DriverOptions,
+    pub(super) client: Client,
+    pub(super) keeper: Keeper,
+    pub(super) scopes: Scopes,
+    pub(super) scripting: Scripting,
+    pub(super) options: DriverOptions,
     unresolved: BTreeMap<String, Vec<String>>,
     /// Secrets of the row of data that is in use; told with the next step.
-    row_secrets: Vec<String>,
-    last_sent: Instant,
+    pub(super) row_secrets: Vec<String>,
+    pub(super) last_sent: Instant,
 }
 
 impl Driver {
@@ -70,6 +82,7 @@ impl Driver {
             client,
             keeper,
             scopes,
+            scripting: Scripting::new(options.limits),
             options,
             unresolved: BTreeMap::new(),
             row_secrets: Vec::new(),
@@ -98,7 +111,7 @@ impl Driver {
     }
 
     /// The first step's request as it would be sent now: whom and where a log-in is for.
-    pub(super) fn first_request(&self) -> Option<crate::collection::Request> {
+    pub(super) fn first_request(&self) -> Option<Request> {
         let template = self.templates.first()?;
         Some(render_step(&self.renderer, template, &self.scopes, &mut Names::default()))
     }
@@ -143,76 +156,80 @@ impl Driver {
                 self.scopes.set_row(row);
                 self.row_secrets = self.renderer.secret_texts(&self.scopes);
             }
-            for step in &plan.steps {
-                self.step(iteration, step, out).await?;
+            let mut at = 0;
+            while let Some(step) = plan.steps.get(at) {
+                at = match self.visit(iteration, step, out).await? {
+                    Course::On => at + 1,
+                    Course::To(index) => index,
+                    Course::End => break,
+                };
             }
         }
         Ok(())
     }
 
-    async fn step(
+    /// Renders and sends one step, as its scripts changed it or as it is, and adds the secrets that it used.
+    /// Also returns the request as it was rendered.
+    pub(super) async fn exchange(
         &mut self,
-        iteration: usize,
         step: &Step,
-        out: &mpsc::Sender<Message>,
-    ) -> Result<(), Stop> {
-        self.pause(out).await?;
-        let scopes = self.scopes.clone();
-        let (exchange, secrets) = self.exchange(step).await;
-        self.last_sent = Instant::now();
-        let event = self.observe(&exchange);
-        let (sender, receiver) = self.options.bail.map(|_| oneshot::channel::<Verdict>()).unzip();
-        let finished = Finished {
-            step: step.index,
-            iteration,
-            exchange,
-            scopes,
-            at: SystemTime::now(),
-            secrets,
-            scripted: Scripted::default(),
-            verdict: sender,
+        changed: Option<&Request>,
+        secrets: &mut Vec<String>,
+    ) -> (Request, Exchange) {
+        let mut names = Names::default();
+        let mut request = match changed {
+            Some(request) => render_request(&self.renderer, request, &self.scopes, &mut names),
+            None => {
+                let template = &self.templates[step.index];
+                render_step(&self.renderer, template, &self.scopes, &mut names)
+            }
         };
-        put(out, Message::Finished(Box::new(finished))).await?;
-        if let Some(message) = event {
-            put(out, Message::Session(message)).await?;
-        }
-        match receiver {
-            Some(verdict) => match verdict.await {
-                Ok(verdict) if self.options.bail.is_some_and(|bail| bail.stops_after(verdict)) => {
-                    Err(Stop::Bail)
-                }
-                Ok(_) => Ok(()),
-                Err(_) => Err(Stop::Disconnected),
-            },
-            None => Ok(()),
-        }
+        self.note_unresolved(step, &names);
+        self.keeper.prepare(&mut request);
+        let mut exchange = self.client.send(&request, &step.behavior).await;
+        let template = changed.unwrap_or(&step.request);
+        exchange.warnings.extend(self.empty_host(template, &exchange));
+        let session_header = self.keeper.profile().map(Profile::header);
+        let keeps_cookies = self.keeper.uses_cookies();
+        secrets.extend(secrets::of_exchange(&request, &exchange, session_header, keeps_cookies));
+        (request, exchange)
     }
 
-    /// Renders and sends one step. Also returns the secrets that it used.
-    async fn exchange(&mut self, step: &Step) -> (Exchange, Vec<String>) {
-        let mut names = Names::default();
-        let template = &self.templates[step.index];
-        let mut request = render_step(&self.renderer, template, &self.scopes, &mut names);
+    /// A text as the variables make it now.
+    pub(super) fn rendered(&self, text: &str) -> String {
+        self.renderer.render_text(text, &self.scopes, &mut Names::default())
+    }
+
+    fn note_unresolved(&mut self, step: &Step, names: &Names) {
         for name in &names.unresolved {
             let steps = self.unresolved.entry(name.clone()).or_default();
             if steps.last() != Some(&step.id) && !steps.contains(&step.id) {
                 steps.push(step.id.clone());
             }
         }
-        self.keeper.prepare(&mut request);
-        let mut exchange = self.client.send(&request, &step.behavior).await;
-        exchange.warnings.extend(self.empty_host(step, &exchange));
-        let session_header = self.keeper.profile().map(Profile::header);
-        let mut secrets = std::mem::take(&mut self.row_secrets);
-        let keeps_cookies = self.keeper.uses_cookies();
-        secrets.extend(secrets::of_exchange(&request, &exchange, session_header, keeps_cookies));
-        (exchange, secrets)
+    }
+
+    /// What the scripts of a step are told about where they are.
+    pub(super) fn info(&self, iteration: usize, step: &Step) -> Info {
+        let collection = std::iter::once(&self.plan.collection);
+        let location = collection.chain(&step.folders).chain([&step.name]).cloned().collect();
+        Info {
+            iteration,
+            iteration_count: self.options.iterations,
+            request_name: step.name.clone(),
+            request_id: step.item_id.clone().unwrap_or_else(|| step.id.clone()),
+            location,
+            current: step.name.clone(),
+            environment_name: self.options.environment.clone(),
+            collection_name: self.plan.collection.clone(),
+            globals_name: self.options.globals.clone(),
+        }
     }
 
     /// Tells which variable left a URL without a host.
-    fn empty_host(&self, step: &Step, exchange: &Exchange) -> Option<String> {
+    fn empty_host(&self, request: &Request, exchange: &Exchange) -> Option<String> {
         let error = exchange.outcome.as_ref().err()?;
-        let (name, _) = step.request.url.strip_prefix("{{")?.split_once("}}")?;
+        let (name, _) = request.url.strip_prefix("{{")?.split_once("}}")?;
         let name = name.trim();
         let is_empty = self.scopes.text(name).is_some_and(|value| value.trim().is_empty());
         (error.kind == TransportErrorKind::Url && is_empty).then(|| {
@@ -221,7 +238,7 @@ impl Driver {
     }
 
     /// Takes the newest session value over; returns what the user should know.
-    fn observe(&mut self, exchange: &Exchange) -> Option<String> {
+    pub(super) fn observe(&mut self, exchange: &Exchange) -> Option<String> {
         let received = exchange.outcome.as_ref().ok()?;
         let observation = self.keeper.observe(&exchange.sent, received);
         if let Some((name, value)) = observation.variable {
@@ -231,7 +248,7 @@ impl Driver {
     }
 
     /// Waits as `--delay-request` says, and keeps the session alive meanwhile.
-    async fn pause(&mut self, out: &mpsc::Sender<Message>) -> Result<(), Stop> {
+    pub(super) async fn pause(&mut self, out: &mpsc::Sender<Message>) -> Result<(), Stop> {
         let mut pause = Pause::new(self.options.delay);
         while let Some(part) = pause.next_part(&self.keeper, self.last_sent.elapsed()) {
             tokio::time::sleep(part).await;
@@ -247,6 +264,6 @@ impl Driver {
     }
 }
 
-async fn put(out: &mpsc::Sender<Message>, message: Message) -> Result<(), Stop> {
+pub(super) async fn put(out: &mpsc::Sender<Message>, message: Message) -> Result<(), Stop> {
     out.send(message).await.map_err(|_| Stop::Disconnected)
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::http::Exchange;
-use crate::report::{Count, ScriptRun, Verdict};
+use crate::report::{Count, ScriptRun, Verdict, scripts_in_short};
 use crate::variables::Scopes;
 
 /// What the driver tells whoever consumes a run.
@@ -38,6 +38,14 @@ pub struct Scripted {
     pub runs: Vec<ScriptRun>,
     /// The requests that they sent.
     pub requests: Count,
+}
+
+impl Scripted {
+    /// `1 of 2 assertions failed`; empty when nothing went wrong.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        scripts_in_short(&self.runs)
+    }
 }
 
 /// A step that was not run.

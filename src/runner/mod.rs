@@ -6,14 +6,17 @@
 
 mod bail;
 mod comparison;
+mod course;
 mod driver;
 mod judge;
 mod message;
 mod published;
+mod scripting;
 mod secrets;
 mod session;
 mod sides;
 mod view;
+mod visit;
 
 pub use bail::{Bail, UnknownModifier};
 pub use driver::{Driver, DriverOptions};

@@ -70,6 +70,14 @@ impl Scopes {
         self.stores[Scope::Data as usize] = Arc::new(Store::new(variables));
     }
 
+    /// Whether nothing was changed since one was cloned from the other. Equal variables that were set again
+    /// count as changed.
+    #[must_use]
+    pub fn is_same(&self, other: &Scopes) -> bool {
+        Arc::ptr_eq(&self.secret_names, &other.secret_names)
+            && self.stores.iter().zip(&other.stores).all(|(one, two)| Arc::ptr_eq(one, two))
+    }
+
     /// The text that `{{name}}` renders to in these scopes, by precedence; `None` when no scope has the
     /// name (or only a disabled one has), and for a `null` of iteration data. Dynamic variables are not
     /// looked at.

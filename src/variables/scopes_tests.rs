@@ -142,3 +142,16 @@ fn knows_its_secrets() {
     assert!(!scopes.is_secret("user") && !scopes.is_secret("unknown"));
     assert!(!format!("{scopes:?}").contains("t-2"));
 }
+
+#[test]
+fn a_change_is_noticed() {
+    let mut scopes = Scopes::new();
+    scopes.set(Scope::Global, "a", "1".into());
+    let before = scopes.clone();
+    assert!(scopes.is_same(&before));
+    scopes.set(Scope::Local, "b", "1".into());
+    assert!(!scopes.is_same(&before));
+    let mut marked = before.clone();
+    marked.mark_secret(["a".to_owned()]);
+    assert!(!marked.is_same(&before));
+}

@@ -286,6 +286,6 @@ fn record_reads_standard_input_once_and_stops_with_bail() {
     let refused = format!("base_url={}", refused_url());
     let record = ["record", "-", "--env-var", &refused, "--fixtures", "g", "--bail"];
     let failed = workspace.run_with_input(record, two_steps().as_bytes()).expect_code(1);
-    failed.expect_stderr(&["a request could not be made (--bail): nothing was written"]);
+    failed.expect_stderr(&["a request or a script failed (--bail): nothing was written"]);
     assert_eq!(workspace.files(), ["f/small/one.json", "f/small/two.json"]);
 }

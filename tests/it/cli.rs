@@ -73,7 +73,8 @@ fn newmans_options_have_newmans_names() {
     for option in NEWMANS {
         let stands = |line: &str| {
             let line = line.trim_start();
-            line.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+            line.strip_prefix(option)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '[']))
                 || line.contains(&format!(", {option} "))
                 || line.ends_with(&format!(", {option}"))
                 || line.contains(&format!("{option}]"))

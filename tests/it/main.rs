@@ -33,6 +33,7 @@ mod review_faults;
 mod review_screens;
 mod sandbox;
 mod sandbox_options;
+mod scripts;
 mod secrets;
 mod secrets_everywhere;
 mod session;

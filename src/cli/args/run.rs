@@ -88,8 +88,8 @@ pub(crate) struct SelectionArgs {
     /// Wait this many milliseconds before each request.
     #[arg(long, value_name = "MS")]
     pub(crate) delay_request: Option<u64>,
-    /// Stop after the first step that drifts or fails (`failure`, the default), or only after a request that cannot
-    /// be made (`folder`).
+    /// Stop after the first step that drifts or fails (`failure`, the default), or only after a script that throws or
+    /// a request that cannot be made (`folder`).
     #[arg(long, value_name = "WHEN", num_args = 0..=1, default_missing_value = "failure")]
     pub(crate) bail: Option<Bail>,
 }
@@ -137,6 +137,9 @@ pub(crate) struct ConnectionArgs {
     /// How long the server may be silent, in milliseconds.
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout_request: Option<u64>,
+    /// Limit of each script in milliseconds.
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout_script: Option<u64>,
     /// Speak HTTP/2 with servers that offer it.
     ///
     /// A request's `protocolVersion` wins over it.
@@ -241,10 +244,13 @@ pub(crate) struct ReportArgs {
     /// Leave the list of failures at the end out.
     #[arg(long)]
     pub(crate) reporter_cli_no_failures: bool,
-    /// Leave the differences under the steps out.
+    /// Leave out what scripts write on the console.
+    #[arg(long)]
+    pub(crate) reporter_cli_no_console: bool,
+    /// Leave the differences and the scripts' assertions under the steps out.
     #[arg(long)]
     pub(crate) reporter_cli_no_assertions: bool,
-    /// Leave steps that conform out.
+    /// Leave steps that conform and assertions that hold out.
     #[arg(long)]
     pub(crate) reporter_cli_no_success_assertions: bool,
     /// How many differences the terminal shows under a step; the same change at several places of a list is

@@ -70,6 +70,12 @@ impl Jar {
         self.ages.remove(key);
     }
 
+    /// Removes a cookie that the jar has told of.
+    pub(in crate::http) fn take_out(&mut self, cookie: &Cookie) {
+        let Cookie { domain, path, name, .. } = cookie;
+        self.remove(&(domain.clone(), path.clone(), name.clone()));
+    }
+
     /// Puts an exported cookie back.
     pub(in crate::http) fn restore(&mut self, cookie: Cookie) {
         let host = match cookie.domain.parse() {

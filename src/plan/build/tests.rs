@@ -104,9 +104,12 @@ fn scripts_run_from_the_collection_inwards() {
         event("r")
     );
     let plan = plan(&text);
-    let sources = |scripts: &[Script]| scripts.iter().map(|s| s.source.clone()).collect::<Vec<_>>();
+    let sources =
+        |scripts: &[StepScript]| scripts.iter().map(|s| s.source.clone()).collect::<Vec<_>>();
     assert_eq!(sources(&plan.steps[0].test), ["c1", "c2", "f1", "f2", "r1", "r2"]);
     assert_eq!(sources(&plan.steps[0].prerequest), ["cp", "fp", "rp"]);
+    let owners: Vec<_> = plan.steps[0].prerequest.iter().map(|s| s.owner.to_string()).collect();
+    assert_eq!(owners, ["collection", "folder \"f\"", "request \"r\""]);
 }
 
 #[test]

@@ -91,7 +91,7 @@ impl<'a> Head<'a> {
             about.facts.iter().map(|(n, v)| fact(n, v.clone())).collect();
         facts.push(fact("started", begun));
         facts.push(fact("took", text::duration(summary.duration)));
-        facts.push(fact("requests", totals.requests.to_string()));
+        facts.push(fact("requests", totals.requests.total.to_string()));
         if totals.iterations > 1 {
             facts.push(fact("iterations", totals.iterations.to_string()));
         }

@@ -26,6 +26,8 @@ pub struct Junit {
 struct OpenSuite {
     folders: Vec<String>,
     iteration: usize,
+    /// The step that was run last; a script may send the run back.
+    last: usize,
     suite: TestSuite,
 }
 
@@ -59,7 +61,9 @@ impl Junit {
 
     fn step(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
         let same = self.suite.as_ref().is_some_and(|open| {
-            open.iteration == outcome.iteration && open.folders == outcome.step.folders
+            open.iteration == outcome.iteration
+                && open.folders == outcome.step.folders
+                && open.last < outcome.step.index
         });
         if !same {
             self.close_suite()?;
@@ -69,7 +73,9 @@ impl Junit {
             Some(open) => open,
             None => self.open_suite(outcome),
         };
-        self.suite.insert(suite).suite.add_testcase(case);
+        let open = self.suite.insert(suite);
+        open.last = outcome.step.index;
+        open.suite.add_testcase(case);
         Ok(())
     }
 
@@ -79,7 +85,7 @@ impl Junit {
         let time = outcome.response.as_ref().map(|response| response.timings.total);
         let begun = self.now.checked_sub(time.unwrap_or_default()).unwrap_or(self.now);
         let suite = self.new_suite(&folders, begun);
-        OpenSuite { folders, iteration: outcome.iteration, suite }
+        OpenSuite { folders, iteration: outcome.iteration, last: outcome.step.index, suite }
     }
 
     fn new_suite(&self, folders: &[String], begun: SystemTime) -> TestSuite {

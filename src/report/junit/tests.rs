@@ -348,3 +348,12 @@ fn scripts_fail_cases_and_say_what_they_skipped() {
         ("ScriptError", "1 script error: RangeError: deep")
     );
 }
+
+#[test]
+fn a_run_that_is_sent_back_begins_a_new_suite() {
+    let case = |index| Case::new(index, &["F"], &format!("S{index}"), Verdict::Conforms);
+    let (_, root) = report(&[0, 1, 0, 1, 1].map(case), Summary::default());
+    let tests: Vec<_> =
+        root.children.iter().map(|suite| suite.attributes["tests"].as_str()).collect();
+    assert_eq!(tests, ["2", "2", "1"]);
+}

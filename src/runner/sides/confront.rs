@@ -102,6 +102,12 @@ impl Expectation {
                 expectation.error.get_or_insert_with(|| of_side("left", error));
             }
         }
+        for (pass, finished) in seen.iter().enumerate() {
+            let scripts = finished.map(|finished| finished.scripted.in_short()).unwrap_or_default();
+            if !scripts.is_empty() {
+                expectation.notes.push(format!("{}: {scripts}", name("left", pass, left.len())));
+            }
+        }
         let last = seen.last().copied().flatten();
         let warnings = last.iter().flat_map(|finished| &finished.exchange.warnings);
         expectation.notes.extend(warnings.chain(&notes).map(|note| format!("left: {note}")));
