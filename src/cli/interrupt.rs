@@ -1,8 +1,12 @@
 //! Ctrl-C, and what else asks the process to end.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
+
+use super::run::runtime;
 
 /// Tells everybody who waits for it that the run is to end.
 #[derive(Clone)]
@@ -39,6 +43,20 @@ impl Interrupt {
             done = work => Some(done),
         }
     }
+}
+
+/// Set when the process is asked to end, by a thread of its own: a script that never waits keeps the run's thread
+/// from hearing of it.
+pub(super) fn halt() -> Arc<AtomicBool> {
+    let halt: Arc<AtomicBool> = Arc::default();
+    let asked = Arc::clone(&halt);
+    std::thread::spawn(move || {
+        if let Ok(runtime) = runtime() {
+            runtime.block_on(async { signals().await });
+            asked.store(true, Ordering::Relaxed);
+        }
+    });
+    halt
 }
 
 /// Ready when the user presses Ctrl-C, or the system asks to end. The handlers are there before it is waited for.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -18,7 +19,7 @@ use crate::variables::data::{self, IterationData};
 use super::args::{ConnectionArgs, JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
 use super::error::CliError;
 use super::exports::Exports;
-use super::interrupt::Interrupt;
+use super::interrupt::{self, Interrupt};
 use super::setup::Setup;
 use super::source::{self, Text};
 use super::{Exit, connect, fixtures, pending, refuse, reporters, warn};
@@ -192,6 +193,7 @@ pub(super) fn driver_options(
             time: connection.timeout_script.map(Duration::from_millis),
             ..Limits::default()
         },
+        halt: if setup.plan.has_scripts() { interrupt::halt() } else { Arc::default() },
     })
 }
 

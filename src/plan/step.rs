@@ -15,6 +15,14 @@ pub struct Plan {
     pub all_ids: Vec<String>,
 }
 
+impl Plan {
+    /// Whether any step runs a script.
+    #[must_use]
+    pub fn has_scripts(&self) -> bool {
+        self.steps.iter().any(|step| !step.prerequest.is_empty() || !step.test.is_empty())
+    }
+}
+
 /// One request of the plan with all that it inherits.
 #[derive(Debug, Clone)]
 pub struct Step {

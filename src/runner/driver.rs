@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
@@ -45,6 +47,8 @@ pub struct DriverOptions {
     pub globals: Option<String>,
     /// What a script may use up.
     pub limits: Limits,
+    /// Set from outside when scripts are to end with the run: one that never waits keeps the run's thread.
+    pub halt: Arc<AtomicBool>,
 }
 
 /// Runs a plan against a server.
@@ -82,7 +86,7 @@ impl Driver {
             client,
             keeper,
             scopes,
-            scripting: Scripting::new(options.limits),
+            scripting: Scripting::new(options.limits, Arc::clone(&options.halt)),
             options,
             unresolved: BTreeMap::new(),
             row_secrets: Vec::new(),
@@ -124,6 +128,8 @@ impl Driver {
     ) -> Ended {
         let started = Instant::now();
         let timeout = self.options.timeout;
+        let watching = timeout.filter(|_| self.plan.has_scripts());
+        let _watch = watching.map(|limit| halt_after(limit, Arc::clone(&self.options.halt)));
         let stop = {
             let steps = pin!(self.iterations(out));
             let limit = async {
@@ -266,4 +272,15 @@ impl Driver {
 
 pub(super) async fn put(out: &mpsc::Sender<Message>, message: Message) -> Result<(), Stop> {
     out.send(message).await.map_err(|_| Stop::Disconnected)
+}
+
+/// Sets `halt` from a thread of its own when the time is over, unless what is returned was dropped before.
+fn halt_after(limit: Duration, halt: Arc<AtomicBool>) -> std::sync::mpsc::Sender<()> {
+    let (running, over) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        if over.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+            halt.store(true, Ordering::Relaxed);
+        }
+    });
+    running
 }

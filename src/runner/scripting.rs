@@ -3,6 +3,8 @@
 use std::cell::{OnceCell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use super::secrets;
 /// The engine of a run, made when the first script needs it.
 pub(super) struct Scripting {
     limits: Limits,
+    halt: Arc<AtomicBool>,
     engine: OnceCell<Engine>,
 }
 
@@ -42,18 +45,22 @@ pub(super) struct Done {
 type Pending<'r> = Pin<Box<dyn Future<Output = Answer> + 'r>>;
 
 impl Scripting {
-    pub(super) fn new(limits: Limits) -> Self {
-        Scripting { limits, engine: OnceCell::new() }
+    pub(super) fn new(limits: Limits, halt: Arc<AtomicBool>) -> Self {
+        Scripting { limits, halt, engine: OnceCell::new() }
     }
 
-    /// Runs a script to its end.
+    /// Runs a script to its end. When the run is over meanwhile there is none: what ends the run is ready.
     pub(super) async fn run(&self, task: Task<'_>, reach: &Reach<'_>) -> Outcome {
-        let engine = self.engine.get_or_init(|| Engine::new(self.limits));
+        let engine =
+            self.engine.get_or_init(|| Engine::halted_by(self.limits, Arc::clone(&self.halt)));
         let mut running = engine.begin(task);
         let mut pending: Vec<Pending<'_>> = Vec::new();
         let mut answers = Vec::new();
         loop {
             match running.advance(std::mem::take(&mut answers)) {
+                Progress::Done(_) if self.halt.load(Ordering::Relaxed) => {
+                    std::future::pending().await
+                }
                 Progress::Done(outcome) => return *outcome,
                 Progress::Waits { effects, timer } => {
                     let begun = effects.into_iter().map(|effect| reach.begin(effect));

@@ -1,5 +1,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use rquickjs::{Context, Persistent, Runtime, Value};
@@ -35,11 +37,17 @@ impl Engine {
     /// An engine without any script yet.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
+        Engine::halted_by(limits, Arc::default())
+    }
+
+    /// The same, whose scripts are stopped, also a busy one, once another thread sets `halt`.
+    #[must_use]
+    pub fn halted_by(limits: Limits, halt: Arc<AtomicBool>) -> Self {
         let shared = Shared {
             kept: Rc::default(),
             rejections: Rejections::default(),
             runtime: RefCell::default(),
-            watch: Rc::default(),
+            watch: Rc::new(Watch::new(halt)),
             limits,
         };
         Engine { shared: Rc::new(shared) }

@@ -457,3 +457,27 @@ fn compare_runs_scripts_on_both_sides() {
     // The left side is asked twice.
     assert_eq!(paths, ["/one", "/one", "/one", "/two/3", "/two/3", "/two/3"]);
 }
+
+#[test]
+fn a_busy_script_ends_with_the_run() {
+    let run = Run::of(vec![scripted("One", "one", "", "for (;;) {}")]);
+    let finished = run.run(&["--timeout", "500"]).expect_code(1);
+    assert!(finished.elapsed.as_secs() < 20, "{finished}");
+    finished.expect_stdout(&["the time of --timeout is over"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_busy_script_does_not_keep_the_user_from_ending_the_run() {
+    let run =
+        Run::of(vec![scripted("One", "one", "", ""), scripted("Two", "two", "", "for (;;) {}")]);
+    let base = format!("base={}", run.server.origin());
+    let running = run.workspace.start(["run", "c.json", "--env-var", &base]);
+    while run.server.paths().len() < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    running.signal("INT");
+    let finished = running.finish().expect_code(130);
+    finished.expect_stdout(&["→ One", "interrupted"]);
+}
