@@ -225,7 +225,7 @@ fn a_loop_ends_when_the_script_lets_it_and_with_the_time_of_the_run() {
     )]);
     let finished = run.run(&["--timeout", "300"]).expect_code(1);
     assert!(finished.elapsed.as_secs() < 20, "{finished}");
-    assert_eq!(run.report()["run"]["error"]["message"], "stopped: the time of --timeout is over");
+    assert_eq!(run.report()["run"]["error"]["message"], "the time of --timeout is over");
 }
 
 #[test]

@@ -20,7 +20,8 @@ pub fn observe(workspace: &Workspace, case: &Value, server: &Loopback) -> Map<St
         outputs.map(|name| std::fs::read_to_string(workspace.path().join(name)).ok());
     let parse =
         |text: Option<String>| text.map(|text| serde_json::from_str::<Value>(&text).unwrap());
-    let (steps, failures) = parse(report).map(|report| steps(&report)).unwrap_or_default();
+    let (steps, failures) =
+        parse(report).map_or_else(|| (json!([]), json!([])), |report| steps(&report));
     let mut requests = server.take();
     requests.iter_mut().for_each(steady);
     let observed = json!({
