@@ -10,7 +10,7 @@ use crate::compare::{Difference, Kind};
 use crate::diagnostic::Place;
 use crate::diagnostic::json::{Document, Node};
 
-use super::{Event, EventKind, Reporter, StepOutcome, Verdict, grouping, path, text};
+use super::{Event, EventKind, Reporter, StepOutcome, Verdict, grouping, path, scripts, text};
 
 /// How many errors of a step of a workflow GitHub shows; what comes behind them is counted.
 const SHOWN: usize = 10;
@@ -67,6 +67,17 @@ fn message(outcome: &StepOutcome<'_>) -> String {
     let more = grouping::left_out(&groups, GROUPS);
     if more > 0 {
         lines.push(format!("… and {more} more"));
+    }
+    for run in outcome.scripts {
+        let failed = run.failed_assertions();
+        lines.extend(
+            failed.map(|(assertion, error)| format!("{}: {}", assertion.name, error.message)),
+        );
+        let thrown = run.errors.iter();
+        lines.extend(thrown.map(|error| {
+            let what = scripts::described(&error.name, &error.message);
+            format!("{what} ({})", scripts::place(run, error))
+        }));
     }
     lines.extend(outcome.notes.iter().cloned());
     let seen = lines.iter().map(|line| text::visible(line));

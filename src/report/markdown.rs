@@ -9,7 +9,7 @@ use super::output::Output;
 use super::spool::Spool;
 use super::{
     Event, EventKind, Reporter, RunInfo, StepOutcome, Style, Summary, Totals, Verdict, grouping,
-    text,
+    scripts, text,
 };
 
 /// What all steps may take together, in bytes: a comment on GitHub holds 65,536 characters.
@@ -153,11 +153,14 @@ fn step(outcome: &StepOutcome<'_>) -> String {
         0 => String::new(),
         later => format!(", iteration {}", later + 1),
     };
-    let why = match outcome.error {
+    let mut why = vec![scripts::in_short(outcome.scripts)];
+    why.push(match outcome.error {
         Some(error) => code(&error.message, VALUE),
         None if outcome.differences.is_empty() => String::new(),
         None => grouping::in_short(outcome.differences),
-    };
+    });
+    why.retain(|part| !part.is_empty());
+    let why = why.join("; ");
     let mut out = format!(
         "<details><summary>{mark} {} {}{iteration} {why}</summary>\n\n",
         outcome.verdict,
@@ -171,6 +174,7 @@ fn step(outcome: &StepOutcome<'_>) -> String {
         let _ = writeln!(out, "{}{status}\n", code(&line, 400));
     }
     differences(&mut out, outcome);
+    scripts(&mut out, outcome);
     for note in outcome.notes.iter().chain(outcome.hints) {
         let _ = writeln!(out, "{}\n", code(note, 400));
     }
@@ -208,6 +212,22 @@ fn differences(out: &mut String, outcome: &StepOutcome<'_>) {
     for diff in groups.iter().take(GROUPS).filter_map(|group| group.difference.diff.as_deref()) {
         let lines: Vec<&str> = diff.lines().take(DIFF_LINES).collect();
         let _ = writeln!(out, "<pre>{}</pre>\n", block(&lines.join("\n")));
+    }
+}
+
+/// The assertions that failed, and what scripts threw.
+fn scripts(out: &mut String, outcome: &StepOutcome<'_>) {
+    for run in outcome.scripts.iter().filter(|run| run.has_failed()) {
+        for (assertion, error) in run.failed_assertions().take(GROUPS) {
+            let message = scripts::described(&error.name, &error.message);
+            let _ = writeln!(out, "- {} {}", code(&assertion.name, VALUE), code(&message, VALUE));
+        }
+        for error in run.errors.iter().take(GROUPS) {
+            let message = scripts::described(&error.name, &error.message);
+            let place = scripts::place(run, error);
+            let _ = writeln!(out, "- {} {}", code(&message, VALUE), code(&place, VALUE));
+        }
+        out.push('\n');
     }
 }
 

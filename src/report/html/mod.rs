@@ -5,6 +5,7 @@
 mod body;
 mod page;
 mod reporter;
+mod scripts;
 mod sides;
 mod step;
 #[cfg(test)]

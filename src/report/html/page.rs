@@ -92,6 +92,10 @@ impl<'a> Head<'a> {
         facts.push(fact("started", begun));
         facts.push(fact("took", text::duration(summary.duration)));
         facts.push(fact("requests", totals.requests.total.to_string()));
+        if totals.assertions.total > 0 {
+            let counted = format!("{} of {}", totals.assertions.failed, totals.assertions.total);
+            facts.push(fact("assertions failed", counted));
+        }
         if totals.iterations > 1 {
             facts.push(fact("iterations", totals.iterations.to_string()));
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::body::Budget;
+use super::scripts::{ScriptView, views};
 use super::sides::{Row, sides};
 use crate::compare::Difference;
 use crate::http::Timings;
@@ -46,6 +47,7 @@ pub(super) struct StepView {
     groups: Vec<GroupView>,
     more: String,
     sides: Vec<Row>,
+    scripts: Vec<ScriptView>,
     hints: Vec<String>,
     notes: Vec<String>,
     hops: Vec<String>,
@@ -126,15 +128,13 @@ impl StepView {
             time: took.map(text::duration).unwrap_or_default(),
             start: ended.saturating_sub(took.unwrap_or_default()).as_micros(),
             duration: took.unwrap_or_default().as_micros(),
-            remark: match outcome.differences {
-                [] => String::new(),
-                differences => grouping::in_short(differences),
-            },
+            remark: remark(outcome),
             error: outcome.error.map(|error| line(&error.message)).unwrap_or_default(),
             advice: outcome.error.and_then(|e| e.advice.as_deref()).map(line).unwrap_or_default(),
             groups: groups.iter().take(GROUPS).map(GroupView::of).collect(),
             more: if more > 0 { text::count(more, "more difference") } else { String::new() },
             sides: response.and_then(|r| sides_of(r.body, outcome)).unwrap_or_default(),
+            scripts: views(outcome.scripts),
             hints: outcome.hints.iter().map(|hint| line(hint)).collect(),
             notes: outcome.notes.iter().map(|note| line(note)).collect(),
             hops: hops(outcome),
@@ -158,6 +158,16 @@ pub(super) fn anchor(id: &str, iteration: usize) -> String {
         0 => line(id),
         later => format!("{}~{}", line(id), later + 1),
     }
+}
+
+/// In short why it has its verdict.
+fn remark(outcome: &StepOutcome<'_>) -> String {
+    let differences = match outcome.differences {
+        [] => String::new(),
+        differences => grouping::in_short(differences),
+    };
+    let parts = [crate::report::scripts::in_short(outcome.scripts), differences];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// A URL without what all have in common; the whole one stands with the request.
