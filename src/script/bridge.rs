@@ -47,7 +47,7 @@ pub(super) struct Input {
     /// Whether the script can throw `null` itself: the engine does when there is no memory for an error.
     pub(super) mentions_null: bool,
     /// As they were: a script cannot change the row of iteration data for others.
-    scopes: Scopes,
+    pub(super) scopes: Scopes,
 }
 
 /// What a script has come to.

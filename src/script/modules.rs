@@ -1,7 +1,7 @@
 //! The JavaScript that every script stands on: modules of our own and bundled libraries.
 //!
 //! Each is an ES module, and its default export counts: of ours a function of `kit` (see js/core.js) that
-//! gives what the module is, of libraries the library. A script loads what it touches, by `kit.load(name)`
+//! gives what the module is, of packages the CommonJS function (see js/require.js). A script loads what it touches, by `kit.load(name)`
 //! or `kit.library(name)`.
 //!
 //! Each module is compiled once in a process, when it is first asked for; scripts get its bytecode.
@@ -29,7 +29,17 @@ macro_rules! modules {
 }
 
 static MODULES: &[(&str, &Embedded)] = modules! {
+    "assertions": "assertions.js",
+    "assertions/body": "assertions/body.js",
+    "assertions/head": "assertions/head.js",
+    "assertions/json": "assertions/json.js",
+    "assertions/status": "assertions/status.js",
     "core": "core.js",
+    "legacy": "legacy.js",
+    "packages": "packages.js",
+    "require": "require.js",
+    "web/text": "web/text.js",
+    "web/url": "web/url.js",
     "console": "console.js",
     "inspect-names": "inspect-names.js",
     "inspect-layout": "inspect-layout.js",

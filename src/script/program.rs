@@ -5,6 +5,39 @@ use rquickjs::{Ctx, Function};
 
 use super::failure::ScriptName;
 use super::outcome::ScriptError;
+use crate::collection::EventKind;
+
+/// Global names from before there was `pm` (js/legacy.js).
+const OLD_NAMES: &[&str] = &[
+    "tests",
+    "globals",
+    "environment",
+    "data",
+    "request",
+    "iteration",
+    "postman",
+    "_",
+    "CryptoJS",
+    "tv4",
+    "xml2Json",
+    "Backbone",
+    "cheerio",
+];
+
+/// Those that need a response.
+const OLD_TEST_NAMES: &[&str] =
+    &["responseCookies", "responseHeaders", "responseTime", "responseCode", "responseBody"];
+
+/// The old names that a script can use: one that begins with `"use sandbox2";` wants none.
+pub(super) fn old_names(source: &str, kind: EventKind) -> [&'static [&'static str]; 2] {
+    if source.starts_with("\"use sandbox2\";") || source.starts_with("'use sandbox2';") {
+        return [&[], &[]];
+    }
+    match kind {
+        EventKind::Prerequest => [OLD_NAMES, &[]],
+        EventKind::Test => [OLD_NAMES, OLD_TEST_NAMES],
+    }
+}
 
 /// What stands before the script on its first line: alike in length, so that columns are known.
 const OPENINGS: [&str; 2] = ["(      function () {", "(async function () {"];

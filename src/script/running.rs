@@ -61,7 +61,7 @@ impl Running {
 
     fn start(&mut self, ctx: &Ctx<'_>, source: &str) {
         let name = self.bridge.input.name;
-        match self.prelude(ctx) {
+        match self.prelude(ctx, source) {
             Ok(control) => self.control = Some(Persistent::save(ctx, control)),
             Err(error) => return self.bridge.fail(ScriptError::from_engine(name, ctx, &error)),
         }
@@ -71,10 +71,11 @@ impl Running {
         }
     }
 
-    fn prelude<'js>(&self, ctx: &Ctx<'js>) -> rquickjs::Result<Object<'js>> {
+    fn prelude<'js>(&self, ctx: &Ctx<'js>, source: &str) -> rquickjs::Result<Object<'js>> {
         let host = Host::of(ctx, &self.bridge)?;
         let kept = Rc::clone(&self.shared.kept);
         host.set("current", Func::from(move || kept.current()))?;
+        host.set("oldNames", program::old_names(source, self.bridge.input.kind).concat())?;
         host.set("kept", self.shared.kept.restore(ctx)?)?;
         let core = modules::load(ctx, "core")?.and_then(Value::into_function);
         core.ok_or(rquickjs::Error::Unknown)?.call((host,))

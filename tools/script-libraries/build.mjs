@@ -104,7 +104,7 @@ async function bundle(name) {
 }
 
 /** The engine loads modules, packages are CommonJS: a module that gives the package as a function. */
-const wrapped = (text) => `export default () => function(exports,require,module,node){${text.trim()}\n};\n`;
+const wrapped = (text) => `export default function(exports,require,module,node){${text.trim()}\n}\n`;
 
 async function everything() {
   const files = new Map();

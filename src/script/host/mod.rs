@@ -2,9 +2,11 @@
 
 mod effects;
 mod input;
+mod library;
 mod request;
 mod results;
 mod variables;
+mod web;
 
 use std::rc::Rc;
 
@@ -34,6 +36,8 @@ impl<'js> Host<'js> {
         input::give(&host, bridge)?;
         request::give(&host, bridge)?;
         effects::give(&host, bridge)?;
+        library::give(&host, bridge)?;
+        web::give(&host)?;
         Ok(host.object)
     }
 

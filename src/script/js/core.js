@@ -234,6 +234,7 @@ export default function (host) {
         host, // the functions that Rust gives
         random: host.random, // (n) -> n random bytes
         json, // the engine's own, whatever scripts do to theirs
+        global, // the global object
         pm,
         load, // (name) -> what that module of ours is
         library, // (name) -> what that library of vendor/ exports
@@ -267,6 +268,19 @@ export default function (host) {
     }
     lazy(global, 'require', () => load('require'), false);
     JSON.parse = (source, reviver) => load('json').parse(source, reviver);
+    lazy(global, 'Buffer', () => load('packages').find('buffer').Buffer, false);
+    for (const name of ['URL', 'URLSearchParams']) {
+        lazy(global, name, () => load('web/url')[name], false);
+    }
+    for (const name of ['TextEncoder', 'TextDecoder']) {
+        lazy(global, name, () => load('web/text')[name], false);
+    }
+    for (const name of ['atob', 'btoa']) {
+        lazy(global, name, () => load('packages').find(name), false);
+    }
+    for (const name of host.oldNames) {
+        lazy(global, name, () => load('legacy')(name), false);
+    }
     for (const name of ['globalThis', 'performance', 'queueMicrotask', 'navigator']) {
         delete global[name];
     }

@@ -105,6 +105,9 @@ export default function ({ json, host, pm, load, lazy, text, atEnd, inspect }) {
         static isRequest(value) {
             return value instanceof Request;
         }
+        get to() {
+            return load('assertions').expect(this).to;
+        }
         // Changes what the source has, and nothing else.
         update(source) {
             const from = isObject(source) && !(source instanceof Url) ? source : { url: source };

@@ -62,6 +62,9 @@ export default function ({ json, host, lazy, load }) {
                 responseSize: this.responseSize,
             };
         }
+        get to() {
+            return load('assertions').expect(this).to;
+        }
     }
 
     const inLibrary = ({ code, status, headers, stream }) => {

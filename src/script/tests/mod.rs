@@ -1,13 +1,18 @@
 //! Scripts and what comes of them.
 
+mod assertions;
 mod basics;
 mod console;
 mod effects;
 mod hostile;
 mod kept;
+mod legacy;
 mod modules;
+mod newman;
 mod objects;
+mod packages;
 mod variables;
+mod web;
 
 use super::{Answer, Engine, Info, Limits, Outcome, Progress, Task};
 use crate::collection::{EventKind, Request};
