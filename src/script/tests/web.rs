@@ -1,6 +1,8 @@
 //! Globals that browsers have: URLs, texts as bytes.
 
-use super::check;
+use proptest::prelude::*;
+
+use super::{check, run};
 
 const SHOW: &str = "const show = (value) => pm.test(typeof value === 'string' ? value : JSON.stringify(value));\
     const tries = (action) => { try { show(action()); } catch (e) { show(`${e.name}: ${e.message}`); } };";
@@ -138,4 +140,52 @@ fn globals_can_be_taken_over_and_are_not_kept() {
         ("const Buffer = 1; show(Buffer);", &["1"]),
         ("show(Object.keys((function () { return this; })()).join());", &[""]),
     ]);
+}
+
+/// What a script says of `input`, which it has as a variable.
+fn said(source: &str, input: impl serde::Serialize) -> String {
+    let input = serde_json::to_string(&input).unwrap();
+    let outcome = run(&format!("const input = {input}; pm.test({source});"));
+    assert_eq!(outcome.error, None, "{input}");
+    outcome.assertions[0].name.clone()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn queries_come_back_as_they_were(pairs: Vec<(String, String)>) {
+        let source = "JSON.stringify([...new URLSearchParams(new URLSearchParams(input).toString())])";
+        prop_assert_eq!(said(source, &pairs), serde_json::to_string(&pairs).unwrap());
+    }
+
+    #[test]
+    fn text_in_parts_is_the_text(text: String, size in 1usize..9) {
+        let source = "(() => { const bytes = new TextEncoder().encode(input.text), decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+            let decoded = ''; for (let at = 0; at < bytes.length; at += input.size) decoded += decoder.decode(bytes.subarray(at, at + input.size), { stream: true });
+            return decoded + decoder.decode(); })()";
+        prop_assert_eq!(said(source, serde_json::json!({ "text": text, "size": size })), text);
+    }
+
+    #[test]
+    fn any_bytes_are_decoded_in_parts_as_at_once(bytes: Vec<u8>, size in 1usize..9) {
+        let source = "(() => { const bytes = Uint8Array.from(input.bytes), decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+            let decoded = ''; for (let at = 0; at < bytes.length; at += input.size) decoded += decoder.decode(bytes.subarray(at, at + input.size), { stream: true });
+            return decoded + decoder.decode(); })()";
+        let whole = String::from_utf8_lossy(&bytes).into_owned();
+        prop_assert_eq!(said(source, serde_json::json!({ "bytes": bytes, "size": size })), whole);
+    }
+
+    #[test]
+    fn base64_comes_back(bytes: Vec<u8>) {
+        let source = "JSON.stringify(Array.from(atob(btoa(String.fromCharCode(...input))), (c) => c.charCodeAt(0)))";
+        prop_assert_eq!(said(source, &bytes), serde_json::to_string(&bytes).unwrap());
+    }
+
+    #[test]
+    fn any_text_is_a_url_or_none(text: String) {
+        let source = "URL.canParse(input) ? new URL(input).href : ''";
+        let expected = url::Url::parse(&text).map_or(String::new(), String::from);
+        prop_assert_eq!(said(source, &text), expected);
+    }
 }
