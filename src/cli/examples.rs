@@ -36,7 +36,7 @@ pub(super) fn import(args: &ImportExamplesArgs) -> Result<Exit, CliError> {
         warn(format_args!("{without} of {all} without a saved response, so without a fixture"));
     }
     let pass = chosen.iter().map(|example| example.map(record::observe)).collect();
-    let made = recorded::made(&setup, &[pass], &BTreeSet::new(), false, args.output.guess)?;
+    let made = recorded::made(&setup, &[pass], &BTreeSet::new(), false, &args.output)?;
     let examples = chosen.into_iter().flatten();
     let complete =
         made.into_iter().zip(examples).map(|(made, example)| record::complete(made, example));

@@ -25,7 +25,7 @@ pub(super) fn write(
     live: bool,
     args: &OutputArgs,
 ) -> Result<Exit, CliError> {
-    let recorded = made(setup, passes, secrets, live, args.guess)?;
+    let recorded = made(setup, passes, secrets, live, args)?;
     if !live && recorded.is_empty() {
         return Err(nothing("no step has an entry with a response"));
     }
@@ -38,14 +38,19 @@ pub(super) fn made(
     passes: &[Vec<Option<Observation>>],
     secrets: &BTreeSet<String>,
     live: bool,
-    guess: bool,
+    args: &OutputArgs,
 ) -> Result<Vec<Recorded>, CliError> {
     let policy = setup.policy()?;
+    let guess = args.guess;
     let masker = connect::masker_of(&[setup], secrets);
     let reserved = setup.variable_names();
     let settings = Settings { policy: &policy, masker: &masker, reserved: &reserved, live, guess };
     let lines: Vec<StepLine> = setup.plan.steps.iter().map(StepLine::of).collect();
-    Ok(record::fixtures(&lines, passes, &settings))
+    let store = setup.store(args.fixtures.as_deref()).ok_or(CliError::NoFixtures)?;
+    // One that cannot be read has no order to keep.
+    let standing = lines.iter().map(|line| store.text(&line.id).ok().flatten());
+    let standing: Vec<Option<String>> = standing.collect();
+    Ok(record::fixtures_as_standing(&lines, passes, &settings, &standing))
 }
 
 /// Writes fixtures and prints what became of each; `passes` says how many they are made of, if they are.

@@ -11,10 +11,10 @@ use crate::compare::{Node, fingerprint};
 use super::volatile::Volatiles;
 
 /// The property that elements are paired by without a rule.
-const KEY: &str = "id";
+pub(super) const KEY: &str = "id";
 
 /// Pairs of elements that are weighed against each other.
-const WEIGHED: usize = 2500;
+pub(super) const WEIGHED: usize = 2500;
 
 /// How long aligning two arrays by content may take.
 const DEADLINE: Duration = Duration::from_millis(500);
@@ -29,6 +29,8 @@ pub(super) struct Alignment {
     pub rows: Vec<Row>,
     /// Whether only the order differs, so that it says nothing; and the property that pairs elements then.
     pub unordered: Option<Option<String>>,
+    /// Whether the order says nothing, since the comparison pairs the elements in another way.
+    pub is_free: bool,
     /// Whether some pass has elements that another lacks.
     pub uneven: bool,
 }
@@ -38,7 +40,7 @@ pub(super) fn align(arrays: &[Option<&[Node<'_>]>], known: &Volatiles) -> Alignm
     let present: Vec<usize> = (0..arrays.len()).filter(|pass| arrays[*pass].is_some()).collect();
     let items = |pass: usize| arrays[pass].unwrap_or_default();
     let Some((&first, others)) = present.split_first() else {
-        return Alignment { rows: Vec::new(), unordered: None, uneven: false };
+        return Alignment { rows: Vec::new(), unordered: None, is_free: false, uneven: false };
     };
     let mut rows: Vec<Row> = (0..items(first).len())
         .map(|index| {
@@ -56,7 +58,9 @@ pub(super) fn align(arrays: &[Option<&[Node<'_>]>], known: &Volatiles) -> Alignm
             row[pass] = partner;
         }
     };
-    if let Some(ids) = by_id.filter(|_| !items(first).is_empty()) {
+    let by_id = by_id.filter(|_| !items(first).is_empty());
+    let is_keyed = by_id.is_some();
+    if let Some(ids) = by_id {
         for (at, pass) in others.iter().enumerate() {
             let side = Side { items: items(first), keys: &ids[0], pass: first };
             let other = Side { items: items(*pass), keys: &ids[at + 1], pass: *pass };
@@ -79,7 +83,8 @@ pub(super) fn align(arrays: &[Option<&[Node<'_>]>], known: &Volatiles) -> Alignm
     }
     let is_whole = |row: &Row| present.iter().all(|pass| row[*pass].is_some());
     let uneven = !same_length || !rows.iter().all(is_whole);
-    Alignment { rows, unordered, uneven }
+    let is_free = is_keyed || unordered.is_some();
+    Alignment { rows, unordered, is_free, uneven }
 }
 
 /// The scalar property of all elements, if all are objects that have it and it is distinct.
@@ -134,9 +139,11 @@ fn by_key(side: &Side<'_, '_>, other: &Side<'_, '_>, known: &Volatiles) -> Vec<O
     partners
 }
 
+/// What a member of another type or a missing one counts.
+pub(super) const STRANGE: usize = 3;
+
 /// How different two elements are: members of another type or missing count most.
 pub(super) fn distance(left: &Node<'_>, right: &Node<'_>) -> usize {
-    const STRANGE: usize = 3;
     let (Node::Object(members), Node::Object(others)) = (left, right) else {
         return usize::from(left != right);
     };

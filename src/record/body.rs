@@ -42,6 +42,8 @@ pub(super) struct Bodies<'b, 'r> {
     /// What the run used to get in.
     pub masker: &'b Masker,
     pub guess: Option<&'b Guess>,
+    /// The JSON body of the fixture that is there: lists whose order says nothing keep its order.
+    pub standing: Option<&'b str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,7 @@ impl Bodies<'_, '_> {
         if let (Some(first), Some(last)) = (first, last) {
             self.secrets.select([first, last]);
         }
+        let standing = self.standing.and_then(|text| Node::parse(text).ok());
         let mut merge = Merge {
             known,
             requests: self.requests,
@@ -109,6 +112,7 @@ impl Bodies<'_, '_> {
             origins: self.origins,
             masker: self.masker,
             guess: self.guess,
+            standing: standing.as_ref(),
             found,
         };
         merge.bodies(&nodes);

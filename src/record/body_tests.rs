@@ -30,6 +30,7 @@ fn record(passes: &[(&str, &[u8])]) -> (String, String, Vec<String>) {
         origins: None,
         masker: &Masker::default(),
         guess: None,
+        standing: None,
     };
     let mut known = Volatiles::new(all.len(), &[]);
     let (body, found) = bodies.record(&mut known);

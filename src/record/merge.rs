@@ -6,8 +6,7 @@ use crate::compare::{Node, Place, Rules};
 use crate::fixture::{Edge, Severity};
 use crate::secret::{MASK, Masker};
 
-use super::arrays;
-use super::decision::{DecisionKind, Finding};
+use super::decision::Finding;
 use super::draft::{Draft, Piece, json_string};
 use super::guess::{Guess, Guessed};
 use super::leaf::{self, Leaf, Nodes};
@@ -34,6 +33,8 @@ pub(super) struct Merge<'m> {
     pub masker: &'m Masker,
     /// What may be guessed, where there is one pass and somebody asked for it.
     pub guess: Option<&'m Guess>,
+    /// The body of the fixture that is there: lists whose order says nothing keep its order.
+    pub standing: Option<&'m Node<'m>>,
     pub found: Found,
 }
 
@@ -80,15 +81,17 @@ impl Rulebook {
 
 /// Where a merge is.
 #[derive(Clone, Copy)]
-struct At<'p> {
-    place: &'p Place<'p>,
-    depth: usize,
+pub(super) struct At<'p> {
+    pub place: &'p Place<'p>,
+    pub depth: usize,
     /// The nearest property's name.
-    property: &'p str,
+    pub property: &'p str,
     /// Whether every pass gets here, so that a value may be bound.
-    always: bool,
+    pub always: bool,
     /// The texts of the list that holds the value, of all passes, where it holds nothing else.
-    siblings: &'p [&'p str],
+    pub siblings: &'p [&'p str],
+    /// What the fixture that is there has in its place.
+    pub standing: Option<&'p Node<'p>>,
 }
 
 impl Merge<'_> {
@@ -97,11 +100,12 @@ impl Merge<'_> {
         let secrets = self.secrets;
         let place = Place::root(secrets);
         let always = self.origins.is_none();
-        let at = At { place: &place, depth: DEPTH, property: "", always, siblings: &[] };
+        let standing = self.standing;
+        let at = At { place: &place, depth: DEPTH, property: "", always, siblings: &[], standing };
         self.value(nodes, at);
     }
 
-    fn value(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
+    pub(super) fn value(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
         if at.place.secret
             && !self.is_written(nodes)
             && let Some(leaf) = leaf::secret(nodes, &salt(self.step_id, at.place))
@@ -128,7 +132,7 @@ impl Merge<'_> {
                 self.leaf(leaf::booleans(&values), nodes, at);
             }
             Node::Number(_) | Node::String(_) => self.scalar(nodes, at),
-            Node::Array(_) => self.array(nodes, at),
+            Node::Array(_) => self.list(nodes, at),
             Node::Object(_) => self.object(nodes, at),
         }
     }
@@ -246,79 +250,6 @@ impl Merge<'_> {
         });
     }
 
-    fn array(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
-        let arrays: Vec<Option<&[Node<'_>]>> = nodes
-            .iter()
-            .map(|node| match node {
-                Some(Node::Array(items)) => Some(items.as_slice()),
-                _ => None,
-            })
-            .collect();
-        let alignment = arrays::align(&arrays, self.known);
-        if let Some(key) = &alignment.unordered {
-            self.found_unordered(key.as_deref(), at);
-        }
-        if alignment.uneven {
-            self.note_uneven(&arrays, at);
-        }
-        if alignment.rows.is_empty() {
-            return self.found.text.push("[]");
-        }
-        let siblings = texts(&arrays);
-        self.found.text.push("[");
-        for (index, row) in alignment.rows.iter().enumerate() {
-            if index > 0 {
-                self.found.text.push(",");
-            }
-            self.found.text.line(at.depth + 1);
-            let elements: Vec<Option<&Node<'_>>> = row
-                .iter()
-                .zip(&arrays)
-                .map(|(index, items)| items.and_then(|items| items.get((*index)?)))
-                .collect();
-            let is_whole = elements.iter().zip(&arrays).all(|(e, a)| e.is_some() == a.is_some());
-            let place = at.place.child(Edge::Index(index), self.secrets);
-            let always = at.always && is_whole;
-            let depth = at.depth + 1;
-            let at = At { place: &place, depth, always, siblings: &siblings, ..at };
-            self.value(&elements, at);
-        }
-        self.found.text.line(at.depth);
-        self.found.text.push("]");
-    }
-
-    /// All passes have the same elements, in another order.
-    fn found_unordered(&mut self, key: Option<&str>, at: At<'_>) {
-        let path = at.place.general_path();
-        if self.found.rules.unordered(&path, key) {
-            let value = key.map_or("true".to_owned(), json_string);
-            self.found.findings.push(Finding::told(
-                DecisionKind::Unordered,
-                path,
-                Vec::new(),
-                format!("\"unordered\": {value}"),
-                "the same elements in another order",
-            ));
-        }
-    }
-
-    /// Some passes have elements that others lack: the place says nothing certain.
-    fn note_uneven(&mut self, arrays: &[Option<&[Node<'_>]>], at: At<'_>) {
-        let path = at.place.general_path();
-        if self.found.rules.remark(&path) {
-            let lengths: Vec<String> =
-                arrays.iter().flatten().map(|items| items.len().to_string()).collect();
-            self.found.notes.push(format!(
-                "{} does not have the same elements in all passes ({}): differences in it are only \
-                 remarked",
-                at.place.path(),
-                lengths.join(", "),
-            ));
-            let why = "not the same elements in all passes";
-            self.found.findings.push(Finding::remark(&path, lengths, why));
-        }
-    }
-
     fn object(&mut self, nodes: &Nodes<'_, '_>, at: At<'_>) {
         let members = members(nodes, self.known);
         if members.is_empty() {
@@ -398,20 +329,11 @@ impl Merge<'_> {
             self.found.findings.push(Finding::remark(&place.general_path(), Vec::new(), why));
         }
         let property = if is_open { at.property } else { first };
+        let standing = at.standing.filter(|_| !is_open).and_then(|standing| standing.get(first));
         let depth = at.depth + 1;
-        let at = At { place: &place, depth, property, always, siblings: &[] };
+        let at = At { place: &place, depth, property, always, siblings: &[], standing };
         self.value(&member.values, at);
     }
-}
-
-/// The elements of all lists, where all are texts.
-fn texts<'n>(arrays: &[Option<&'n [Node<'_>]>]) -> Vec<&'n str> {
-    let text = |node: &'n Node<'_>| match node {
-        Node::String(text) => Some(text.as_ref()),
-        _ => None,
-    };
-    let elements = arrays.iter().copied().flatten().flatten();
-    elements.map(text).collect::<Option<_>>().unwrap_or_default()
 }
 
 impl Merge<'_> {

@@ -15,10 +15,12 @@ mod har;
 mod har_format;
 mod headers;
 mod leaf;
+mod lists;
 mod members;
 mod merge;
 mod narrowest;
 mod observation;
+mod order;
 mod origins;
 mod pairing;
 mod passes;
@@ -40,7 +42,7 @@ pub(crate) use leaf::class_of;
 pub(crate) use narrowest::narrowest;
 pub use observation::{Observation, Question, Recorded, Settings, StepLine, When};
 pub use pairing::{Pairing, Wanted, pair};
-pub use passes::fixtures;
+pub use passes::{fixtures, fixtures_as_standing};
 pub use write::{Outcome, write};
 
 #[cfg(test)]

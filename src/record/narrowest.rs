@@ -35,6 +35,7 @@ fn merged(nodes: &[Node<'_>]) -> Option<String> {
         origins: None,
         masker: &Masker::default(),
         guess: None,
+        standing: None,
         step_id: "",
         found: Found::default(),
     };

@@ -1,8 +1,11 @@
 //! Fixtures from the passes of a plan: each step's responses laid side by side, in the order of the steps, so
 //! that a value is first seen where it will be bound.
 
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
 use crate::compare::Rules;
-use crate::fixture::{Action, Rule};
+use crate::fixture::{Action, Policy, Rule};
 use crate::http::Received;
 
 use super::body::{Bodies, Body};
@@ -29,6 +32,18 @@ pub fn fixtures(
     passes: &[Vec<Option<Observation>>],
     settings: &Settings<'_>,
 ) -> Vec<Recorded> {
+    fixtures_as_standing(steps, passes, settings, &[])
+}
+
+/// The same, where fixtures are there already: a list whose order says nothing keeps the order that it has in
+/// them. `standing` are their texts, of each step in turn.
+#[must_use]
+pub fn fixtures_as_standing(
+    steps: &[StepLine],
+    passes: &[Vec<Option<Observation>>],
+    settings: &Settings<'_>,
+    standing: &[Option<String>],
+) -> Vec<Recorded> {
     let mut known = Volatiles::new(passes.len(), settings.reserved);
     let mut guesses = (settings.guess && passes.len() == 1).then(Guesses::default);
     let starts: Vec<Option<i64>> = passes.iter().map(|pass| start(pass, settings)).collect();
@@ -42,7 +57,9 @@ pub fn fixtures(
                 (Some(guesses), Some(Some(seen))) => Some(guesses.next(line, seen)),
                 _ => None,
             };
-            let surroundings = Around { settings, starts: &starts, guess: guess.as_ref() };
+            let standing = standing.get(index).and_then(Option::as_deref);
+            let guess = guess.as_ref();
+            let surroundings = Around { settings, starts: &starts, guess, standing };
             StepDraft::new(line, seen, &surroundings, &mut known)
         })
         .collect();
@@ -57,6 +74,21 @@ struct Around<'a, 's> {
     /// When each pass began, where that tells what "now" is.
     starts: &'a [Option<i64>],
     guess: Option<&'a Guess>,
+    /// The text of the fixture that is there.
+    standing: Option<&'a str>,
+}
+
+/// The JSON body of the fixture that is there, unless the order of lists may count.
+fn standing_body<'t>(text: Option<&'t str>, policy: &Policy) -> Option<&'t str> {
+    #[derive(Deserialize)]
+    struct File<'t> {
+        #[serde(borrow)]
+        body: Option<&'t RawValue>,
+    }
+    let is_strict = |rule: &Rule| matches!(rule.action, Action::StrictOrder);
+    let file: File<'_> = serde_json::from_str(text?).ok()?;
+    let body = file.body.filter(|_| !policy.rules.iter().any(is_strict))?;
+    Some(body.get())
 }
 
 /// When a pass began.
@@ -140,6 +172,7 @@ impl<'o> StepDraft<'o> {
             origins: None,
             masker,
             guess,
+            standing: standing_body(around.standing, policy),
         };
         let (body, found) = bodies.record(known);
         let Found { rules, findings, notes: body_notes, .. } = found;

@@ -80,6 +80,7 @@ impl<'r> Requests<'r> {
             origins: Some(&origins),
             masker: self.masker,
             guess: None,
+            standing: None,
         };
         let (body, found) = bodies.record(known);
         let is_known = questions.iter().flatten().all(|asked| asked.body_is_known);

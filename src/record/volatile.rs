@@ -163,6 +163,18 @@ impl Volatiles {
         self.list[id.0].name.as_deref()
     }
 
+    /// Whether a value is called so, or may be once something refers to it.
+    pub(super) fn may_be_called(&self, id: ValueId, name: &str) -> bool {
+        let value = &self.list[id.0];
+        let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit());
+        match &value.name {
+            Some(known) => known == name,
+            None => name.strip_prefix(value.stem.as_str()).is_some_and(|rest| {
+                rest.is_empty() || rest.strip_prefix('_').is_some_and(is_number)
+            }),
+        }
+    }
+
     fn free_name(&self, stem: &str) -> String {
         if !self.names.contains(stem) {
             return stem.to_owned();

@@ -60,6 +60,19 @@ fn what_was_recorded_conforms_and_is_not_overwritten() {
     assert!(std::fs::read_to_string(&path).unwrap().contains("\"status\": 200"));
 }
 
+/// Lists of revisions are sorted by ids that are new in each run.
+#[test]
+fn recorded_again_nothing_moves() {
+    let workspace = Workspace::new();
+    let options = ["--folder", "tag", "--passes", "2", "--force"];
+    let list = "fixtures/passwords-api/tag/show-after-restore.json";
+    workspace.run(on_sandbox("record", &options)).expect_code(0);
+    let before = workspace.read(list);
+    assert!(before.matches("\"id\": \"{{").count() > 2, "{before}");
+    workspace.run(on_sandbox("record", &options)).expect_code(0).expect_stdout(&[" 0 written"]);
+    assert_eq!(workspace.read(list), before);
+}
+
 #[test]
 fn each_pass_but_the_first_begins_with_the_reset_command() {
     let workspace = Workspace::new();
