@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobMatcher};
+use indexmap::IndexMap;
 
 use crate::diagnostic::near;
 use crate::fixture::Severity;
@@ -154,6 +155,8 @@ struct Told {
     decided: usize,
     left: usize,
     lost: LostNames,
+    /// What cannot be promised, with the steps that it is about.
+    remarks: IndexMap<String, Vec<String>>,
     exit: Exit,
 }
 
@@ -162,7 +165,8 @@ impl Told {
         let verb = if verb == "accept" { "accepted" } else { "rejected" };
         let (steps, decided, left) = (0, 0, 0);
         let (out, lost, exit) = (String::new(), LostNames::default(), Exit::Success);
-        Told { verb, severity, out, steps, decided, left, lost, exit }
+        let remarks = IndexMap::new();
+        Told { verb, severity, out, steps, decided, left, lost, remarks, exit }
     }
 
     fn step(&mut self, folder: &Folder, id: &str, selection: &Selection, decide: Decide) {
@@ -221,7 +225,7 @@ impl Told {
         }
         if done.decided > 0 {
             for remark in &loaded.pending.remarks {
-                let _ = writeln!(out, "note: {id}: {remark}");
+                self.remarks.entry(remark.clone()).or_default().push(id.to_owned());
             }
         }
         for (change, why) in loaded.pending.blocked(selection) {
@@ -243,6 +247,19 @@ impl Told {
             }
             (left, None) => writeln!(out, "; {left} left pending"),
         };
+        for (remark, steps) in &self.remarks {
+            let _ = match steps.as_slice() {
+                [step] => writeln!(out, "note: {step}: {remark}"),
+                _ => {
+                    writeln!(
+                        out,
+                        "note: in {} steps: {remark}\n  {}",
+                        steps.len(),
+                        steps.join(", ")
+                    )
+                }
+            };
+        }
         for line in self.lost.tell().map_err(CliError::of)? {
             let _ = writeln!(out, "note: {line}");
         }

@@ -3,6 +3,9 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::style::{Attribute, Color, Print, ResetColor, SetAttribute, SetForegroundColor};
@@ -14,7 +17,12 @@ use crate::review::{Next, Tally, Tone, Tour, TourKey};
 
 use super::args::PendingArgs;
 use super::error::CliError;
+use super::interrupt::Interrupt;
+use super::run::runtime;
 use super::{Exit, pending, print, warn};
+
+/// How long a request to end may go unnoticed.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Goes through pending changes.
 pub(super) fn run(args: &PendingArgs) -> Result<Exit, CliError> {
@@ -36,21 +44,50 @@ pub(super) fn run(args: &PendingArgs) -> Result<Exit, CliError> {
         }
     }
     let mut tour = Tour::new(steps);
+    let asked = asked_to_end()?;
     let mut screen = Screen::open().map_err(CliError::of)?;
-    let ended = go_through(&mut tour, &mut screen);
+    let ended = go_through(&mut tour, &mut screen, &asked);
     drop(screen);
-    ended.map_err(CliError::of)?;
+    let ended = ended.map_err(CliError::of)?;
     let lost = tour.lost_names().map_err(CliError::of)?;
-    print(closing(tour.tally(), &lost, &found.root).as_bytes())
+    print(closing(tour.tally(), &lost, &found.root).as_bytes())?;
+    Ok(ended)
 }
 
-fn go_through(tour: &mut Tour, screen: &mut Screen) -> io::Result<()> {
+/// Set once the system asks the program to end: the terminal is put back before it does.
+fn asked_to_end() -> Result<Arc<AtomicBool>, CliError> {
+    let runtime = runtime()?;
+    let interrupt = {
+        let _context = runtime.enter();
+        Interrupt::new()
+    };
+    let asked = Arc::new(AtomicBool::new(false));
+    let setter = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        runtime.block_on(interrupt.wait());
+        setter.store(true, Ordering::Relaxed);
+    });
+    Ok(asked)
+}
+
+/// What the user does next; `None` where the program is to end.
+fn next_event(asked: &AtomicBool) -> io::Result<Option<Event>> {
+    while !asked.load(Ordering::Relaxed) {
+        if event::poll(PATIENCE)? {
+            return event::read().map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn go_through(tour: &mut Tour, screen: &mut Screen, asked: &AtomicBool) -> io::Result<Exit> {
     if tour.start() == Next::Quit {
-        return Ok(());
+        return Ok(Exit::Success);
     }
     loop {
         screen.draw(tour)?;
-        let mut next = match event::read()? {
+        let Some(event) = next_event(asked)? else { return Ok(Exit::Interrupted) };
+        let mut next = match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => match meaning(key) {
                 Some(key) => tour.press(key),
                 None => Next::Draw,
@@ -62,7 +99,7 @@ fn go_through(tour: &mut Tour, screen: &mut Screen) -> io::Result<()> {
             next = tour.edited(result);
         }
         if next == Next::Quit {
-            return Ok(());
+            return Ok(Exit::Success);
         }
     }
 }

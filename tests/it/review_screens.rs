@@ -55,6 +55,19 @@ fn a_screen_shows_one_change() {
     run(&workspace, &["value:label@tag/show"], &["--folder", "tag/show"]).expect_code(0);
 }
 
+#[cfg(unix)]
+#[test]
+fn asked_to_end_it_puts_the_terminal_back() {
+    let workspace = pending(&["value:label@tag/show"]);
+    let mut terminal = start(&workspace, &[]);
+    terminal.wait_for("? help");
+    assert!(!terminal.is_restored());
+    terminal.signal("TERM");
+    terminal.wait_for("0 accepted, 0 rejected, 0 skipped");
+    assert_eq!(terminal.finish(), 130);
+    assert!(terminal.is_restored());
+}
+
 #[test]
 fn without_colour_there_is_none_and_with_it_there_is() {
     let workspace = pending(&["value:label@tag/show"]);
