@@ -22,6 +22,7 @@ mod layers;
 mod newman;
 mod newman_options;
 mod output;
+mod packaging;
 mod record;
 mod record_guess;
 mod record_killed;

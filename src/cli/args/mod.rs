@@ -29,7 +29,8 @@ use clap::{Args, Parser, Subcommand};
 ///
 /// Without a command, `postcheck run` is meant.
 #[derive(Debug, Parser)]
-#[command(name = "postcheck", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "postcheck", version = env!("POSTCHECK_VERSION"))]
+#[command(propagate_version = true, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 nothing drifted or failed; 1 drift, a failed assertion, or a request \
                         that could not be made; 2 it could not run as asked; 130 interrupted."
