@@ -8,6 +8,9 @@
 mod bad_fixtures;
 mod bad_input;
 mod bad_servers;
+mod ci;
+#[cfg(unix)]
+mod ci_scripts;
 mod cli;
 mod compare;
 mod compare_recordings;
@@ -28,6 +31,7 @@ mod record_guess;
 mod record_killed;
 mod recordings;
 mod requests;
+mod restore;
 mod review;
 #[cfg(unix)]
 mod review_faults;
@@ -42,6 +46,8 @@ mod session_process;
 mod shipped;
 mod signals;
 mod signing;
+#[cfg(unix)]
+mod stand_ins;
 mod support;
 mod support_itself;
 mod users;
