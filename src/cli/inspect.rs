@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::collection;
 use crate::http;
 use crate::plan::Step;
 use crate::render::names_used;
@@ -75,9 +76,15 @@ fn source_of(scopes: &Scopes, name: &str) -> Option<&'static str> {
     named.or_else(|| crate::variables::is_dynamic(name).then_some("dynamic"))
 }
 
+/// What the file asks for and nobody does, by step id.
+fn gaps_of_file(setup: &Setup) -> BTreeMap<String, Vec<String>> {
+    let gaps = collection::gaps(&setup.collection);
+    setup.plan.all_ids.iter().cloned().zip(gaps).collect()
+}
+
 /// What a step needs and this version does not do.
-fn unsupported(step: &Step) -> Vec<String> {
-    let mut gaps = Vec::new();
+fn unsupported(step: &Step, of_file: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+    let mut gaps = of_file.get(&step.id).cloned().unwrap_or_default();
     if let Some(auth) = &step.request.auth
         && !http::is_known_auth(&auth.kind)
     {
@@ -88,6 +95,7 @@ fn unsupported(step: &Step) -> Vec<String> {
 }
 
 fn text(setup: &Setup, variables: &Variables) -> String {
+    let gaps = gaps_of_file(setup);
     let mut out = String::new();
     // Writing to a String cannot fail.
     let steps = count(setup.plan.steps.len(), "step");
@@ -105,7 +113,7 @@ fn text(setup: &Setup, variables: &Variables) -> String {
             let _ =
                 writeln!(out, "          {scripts}: {before} before the request, {after} after it");
         }
-        for gap in unsupported(step) {
+        for gap in unsupported(step, &gaps) {
             let _ = writeln!(out, "          not supported: {gap}");
         }
     }
@@ -129,6 +137,7 @@ fn steps_text(steps: &[String]) -> String {
 }
 
 fn json(setup: &Setup, variables: &Variables) -> Result<String, CliError> {
+    let gaps = gaps_of_file(setup);
     let steps: Vec<Value> = setup
         .plan
         .steps
@@ -143,7 +152,7 @@ fn json(setup: &Setup, variables: &Variables) -> Result<String, CliError> {
                 "auth": step.request.auth.as_ref().map(|auth| &auth.kind),
                 "variables": names_used(&step.request),
                 "scripts": { "prerequest": step.prerequest.len(), "test": step.test.len() },
-                "unsupported": unsupported(step),
+                "unsupported": unsupported(step, &gaps),
             })
         })
         .collect();

@@ -55,6 +55,24 @@ fn bail_takes_newmans_modifiers_and_no_other_word() {
 }
 
 #[test]
+fn inspect_tells_what_is_not_supported_before_a_run() {
+    let workspace = Workspace::new();
+    let script = json!([{"listen": "test", "script": {"exec": ["pm.vault.get('k');"]}}]);
+    let step = json!({"name": "Odd", "event": script, "request": {"url": "http://h/{{vault:k}}",
+        "proxy": {"host": "p"}, "certificate": {"name": "c"}, "auth": {"type": "weird"}}});
+    let plain = request("Plain", "GET", "http://h/");
+    let folder = json!({"name": "F", "variable": [{"key": "a"}], "item": [step, plain]});
+    workspace.write("c.json", collection_of(vec![folder]).to_string());
+    let texts = ["pm.vault in a script", "request.proxy", "request.certificate", "of the vault"];
+    let told = workspace.run(["inspect", "c.json"]).expect_code(0);
+    assert_eq!(told.stdout.matches("variables of a folder").count(), 2, "{told}");
+    told.expect_stdout(&texts).expect_stdout(&["auth weird"]);
+    let told = workspace.run(["inspect", "c.json", "--json", "--folder", "Plain"]).expect_code(0);
+    let told: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
+    assert_eq!(told["steps"][0]["unsupported"].as_array().map(Vec::len), Some(1), "{told}");
+}
+
+#[test]
 fn files_may_be_urls() {
     let server = Answering::start(|seen| match seen.path() {
         "/c.json" => {
