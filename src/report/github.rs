@@ -10,7 +10,7 @@ use crate::compare::{Difference, Kind};
 use crate::diagnostic::Place;
 use crate::diagnostic::json::{Document, Node};
 
-use super::{Event, EventKind, Reporter, StepOutcome, Verdict, grouping, path, scripts, text};
+use super::{Event, EventKind, Reporter, StepOutcome, grouping, path, scripts, text};
 
 /// How many errors of a step of a workflow GitHub shows; what comes behind them is counted.
 const SHOWN: usize = 10;
@@ -38,7 +38,7 @@ impl Github {
     }
 
     fn step(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
-        if !matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error) {
+        if !outcome.verdict.is_bad() {
             return Ok(());
         }
         if self.written == SHOWN {
@@ -173,6 +173,7 @@ mod tests {
 
     use super::*;
     use crate::report::Summary;
+    use crate::report::Verdict;
     use crate::report::sample::{Case, cases, difference, play, status};
 
     #[derive(Clone, Default)]

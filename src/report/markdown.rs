@@ -78,7 +78,7 @@ impl Markdown {
     }
 
     fn step(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
-        if !matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error) {
+        if !outcome.verdict.is_bad() {
             return Ok(());
         }
         let text = step(outcome);

@@ -28,6 +28,12 @@ impl Verdict {
         Verdict::Skipped,
     ];
 
+    /// Whether the step is one that people have to look at: it drifted, failed or could not be made.
+    #[must_use]
+    pub fn is_bad(self) -> bool {
+        matches!(self, Verdict::Drift | Verdict::Failed | Verdict::Error)
+    }
+
     /// The name used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -100,6 +100,20 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// The name of its function: `log`, `info`, `debug`, `warn` or `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Log => "log",
+            Level::Info => "info",
+            Level::Debug => "debug",
+            Level::Warn => "warn",
+            Level::Error => "error",
+        }
+    }
+}
+
 /// Where a script sends the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {

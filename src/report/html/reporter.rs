@@ -14,7 +14,7 @@ use super::step::StepView;
 use crate::report::output::Output;
 use crate::report::spool::Spool;
 use crate::report::text;
-use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome, Summary, Verdict};
+use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome, Summary};
 
 /// How many steps that do not conform stand open.
 const OPEN: usize = 20;
@@ -64,7 +64,7 @@ impl Html {
     fn step(&mut self, outcome: &StepOutcome<'_>, elapsed: Duration) -> io::Result<()> {
         self.enter(outcome)?;
         let mut view = StepView::of(outcome, &self.about.target, elapsed, &mut self.budget);
-        let is_bad = matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error);
+        let is_bad = outcome.verdict.is_bad();
         if is_bad && self.opened < OPEN {
             self.opened += 1;
             view = view.opened();

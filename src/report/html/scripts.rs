@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::report::scripts::{self, ScriptRun};
 use crate::report::text;
-use crate::script::{Assertion, Level};
+use crate::script::Assertion;
 
 /// Longest name, message or line, in characters.
 const LINE: usize = 2_000;
@@ -50,11 +50,10 @@ impl ScriptView {
             let what = scripts::described(&error.name, &error.message);
             format!("{} ({})", lines(&what), line(&scripts::place(run, error)))
         };
-        let console = run
-            .console
-            .iter()
-            .take(LINES)
-            .map(|written| ConsoleView { level: level(written.level), text: lines(&written.text) });
+        let console = run.console.iter().take(LINES).map(|written| ConsoleView {
+            level: written.level.as_str(),
+            text: lines(&written.text),
+        });
         let more =
             run.assertions.len().saturating_sub(LINES) + run.console.len().saturating_sub(LINES);
         ScriptView {
@@ -82,16 +81,6 @@ impl AssertionView {
             name: line(&assertion.name),
             error: error.unwrap_or_default(),
         }
-    }
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Log => "log",
-        Level::Info => "info",
-        Level::Debug => "debug",
-        Level::Warn => "warn",
-        Level::Error => "error",
     }
 }
 

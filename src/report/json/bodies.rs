@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use crate::report::{StepOutcome, UnknownChoice, Verdict};
+use crate::report::{StepOutcome, UnknownChoice};
 
 /// For which steps the JSON report holds response bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,9 +21,7 @@ impl Bodies {
     pub(super) fn include(self, outcome: &StepOutcome<'_>) -> bool {
         match self {
             Bodies::None => false,
-            Bodies::Failed => {
-                matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error)
-            }
+            Bodies::Failed => outcome.verdict.is_bad(),
             Bodies::All => true,
         }
     }

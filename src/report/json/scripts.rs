@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::collection::EventKind as ScriptKind;
 use crate::report::{ScriptRun, StepOutcome};
-use crate::script::{Level, ScriptError};
+use crate::script::ScriptError;
 
 /// An entry of `prerequestScript` and `testScript`: newman lists there only scripts that threw.
 #[derive(Debug, Serialize)]
@@ -54,21 +54,11 @@ pub(super) struct Written<'a> {
 pub(super) fn console<'a>(outcome: &StepOutcome<'a>) -> Vec<Written<'a>> {
     let of_script = |script: &'a ScriptRun| {
         script.console.iter().map(|line| Written {
-            level: level(line.level),
+            level: line.level.as_str(),
             message: &line.text,
             script: script.word(),
             of: &script.place,
         })
     };
     outcome.scripts.iter().flat_map(of_script).collect()
-}
-
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Log => "log",
-        Level::Info => "info",
-        Level::Debug => "debug",
-        Level::Warn => "warn",
-        Level::Error => "error",
-    }
 }

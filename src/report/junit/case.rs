@@ -88,7 +88,7 @@ fn class_name(outcome: &StepOutcome<'_>, collection: &str) -> String {
 
 fn add_texts(builder: &mut TestCaseBuilder, outcome: &StepOutcome<'_>) {
     let mut details = String::new();
-    if matches!(outcome.verdict, Verdict::Drift | Verdict::Failed | Verdict::Error) {
+    if outcome.verdict.is_bad() {
         details = request_lines(outcome);
     }
     script_lines(&mut details, outcome.scripts);
