@@ -19,10 +19,10 @@ offers() { grep --quiet --extended-regexp -e "^ .*$1([ =]|\$)" <<<"$help"; }
 options=(--reporters "cli,junit,json,html,markdown")
 options+=(--reporter-junit-export "$REPORTS/junit.xml" --reporter-json-export "$REPORTS/report.json")
 options+=(--reporter-html-export "$REPORTS/report.html" --reporter-markdown-export "$REPORTS/summary.md")
-# Options that not every release has are given where they are there.
-if [[ -n $WAIT ]] && offers --wait; then
+if [[ -n $WAIT ]]; then
     options+=(--wait "$WAIT")
 fi
+# An option that not every release has is given where it is there.
 if [[ -n $SHARD ]]; then
     [[ $SHARD =~ ^[0-9]+/[0-9]+$ ]] || {
         echo "error: SHARD is \"$SHARD\"; give it as I/N, such as 2/4" >&2

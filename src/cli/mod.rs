@@ -25,6 +25,7 @@ mod setup;
 mod side;
 mod source;
 mod table;
+mod wait;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

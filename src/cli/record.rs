@@ -15,7 +15,7 @@ use super::error::CliError;
 use super::interrupt::Interrupt;
 use super::run::{driver_options, open_session, runtime};
 use super::setup::{Files, Setup};
-use super::{Exit, connect, recorded, warn};
+use super::{Exit, connect, recorded, wait, warn};
 
 /// Passes are so far apart that whole seconds tell them apart: a time that is "now" in each pass would
 /// otherwise be the same in all of them on a fast server, and be taken for a constant. What a reset made is
@@ -119,6 +119,7 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
     let sandbox = connect::start_sandbox(setup, &args.built_in).await?;
     let keeper = connect::keeper(setup, &args.session)?;
     let client = connect::client(setup, &args.connection, sandbox.as_ref(), &keeper)?;
+    wait::wait(&args.patience, setup, &client).await?;
     let options = driver_options(&args.selection, &args.connection, setup)?;
     let mut driver = Driver::new(setup.plan.clone(), setup.scopes.clone(), client, keeper, options);
     open_session(&mut driver, &args.session).await?;

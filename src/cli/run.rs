@@ -22,7 +22,7 @@ use super::exports::Exports;
 use super::interrupt::{self, Interrupt};
 use super::setup::Setup;
 use super::source::{self, Text};
-use super::{Exit, connect, fixtures, pending, refuse, reporters, warn};
+use super::{Exit, connect, fixtures, pending, refuse, reporters, wait, warn};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
@@ -52,6 +52,10 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let keeper = connect::keeper(&mut setup, &args.session)?;
     let client = connect::client(&setup, &args.connection, sandbox.as_ref(), &keeper)?;
     warn_of_gaps(&setup, store.as_ref())?;
+    match interrupt.or(wait::wait(&args.patience, &setup, &client)).await {
+        Some(answered) => answered?,
+        None => return Ok(Exit::Interrupted),
+    }
     let exports = Exports::open(&args.export, &setup)?;
 
     let options = driver_options(&args.selection, &args.connection, &setup)?;

@@ -17,7 +17,7 @@ use super::error::CliError;
 use super::record::reset;
 use super::run::open_with;
 use super::setup::{Files, Setup, warn_of_bare};
-use super::{connect, import, warn};
+use super::{connect, import, wait, warn};
 
 /// One side, before anything is sent.
 pub(super) struct Side<'a> {
@@ -105,6 +105,8 @@ impl<'a> Side<'a> {
         let sandbox = sandbox.map_err(|error| self.named(&error))?;
         let keeper = connect::keeper(&mut setup, &self.args.session)?;
         let client = connect::client(&setup, &self.args.connection, sandbox.as_ref(), &keeper)?;
+        let waited = wait::wait(&self.args.patience, &setup, &client).await;
+        waited.map_err(|error| self.named(&error))?;
         let scopes = setup.scopes.clone();
         let mut driver = Driver::new(setup.plan.clone(), scopes, client, keeper, options);
         let password = connect::master_password_of(self.own.word);

@@ -68,7 +68,7 @@ fn every_choice_is_documented_with_its_default() {
 
 /// Options that the scripts use where they are there, and that the program does not have yet. When one is there,
 /// take it out of this table and the question for it out of `ci/run.sh`.
-const NOT_YET: [&str; 2] = ["--wait", "--shard"];
+const NOT_YET: [&str; 1] = ["--shard"];
 
 /// The commands in a text that are postcheck's: continued lines are one, and so is what `args:` holds.
 fn commands(text: &str) -> Vec<String> {

@@ -51,3 +51,4 @@ mod stand_ins;
 mod support;
 mod support_itself;
 mod users;
+mod waiting;

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::patience::PatienceArgs;
 use super::run::{
     BuiltInArgs, ConnectionArgs, FailingArgs, ReportArgs, SelectionArgs, SessionArgs, SourceArgs,
 };
@@ -30,6 +31,8 @@ pub(crate) struct CompareArgs {
     pub(crate) selection: SelectionArgs,
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) patience: PatienceArgs,
     #[command(flatten)]
     pub(crate) session: SessionArgs,
     #[command(flatten)]

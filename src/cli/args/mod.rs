@@ -3,6 +3,7 @@
 mod compare;
 mod export;
 mod fixtures;
+mod patience;
 mod record;
 mod review;
 mod run;
@@ -11,6 +12,7 @@ mod sandbox;
 pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use export::ExportArgs;
 pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};
+pub(crate) use patience::PatienceArgs;
 pub(crate) use record::{
     Explain, ExportExamplesArgs, ExportTarget, ImportArgs, ImportExamplesArgs, ImportSource,
     OutputArgs, RecordArgs,

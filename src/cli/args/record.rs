@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::patience::PatienceArgs;
 use super::run::{BuiltInArgs, ConnectionArgs, SelectionArgs, SessionArgs, SourceArgs};
 
 /// Shown below the options of `record`.
@@ -28,6 +29,8 @@ pub(crate) struct RecordArgs {
     pub(crate) built_in: BuiltInArgs,
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) patience: PatienceArgs,
     #[command(flatten)]
     pub(crate) session: SessionArgs,
     #[command(flatten)]

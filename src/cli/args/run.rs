@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args};
 
 use super::export::ExportArgs;
+use super::patience::PatienceArgs;
 use super::sandbox::FaultArgs;
 use crate::fixture::Severity;
 use crate::report::{Bodies, ColorChoice};
@@ -21,6 +22,8 @@ pub(crate) struct RunArgs {
     pub(crate) built_in: BuiltInArgs,
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
+    #[command(flatten)]
+    pub(crate) patience: PatienceArgs,
     #[command(flatten)]
     pub(crate) session: SessionArgs,
     #[command(flatten)]

@@ -1,5 +1,7 @@
-use std::io::BufReader;
+use std::io::{self, BufReader};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::server::Server;
 use super::{Answer, Seen};
@@ -13,17 +15,14 @@ pub struct Answering {
 impl Answering {
     pub fn start(answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
         let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
-        let server = Server::start({
-            let seen = seen.clone();
-            move |stream| {
-                let mut stream = BufReader::new(stream);
-                while let Some(request) = Seen::read(&mut stream)? {
-                    seen.lock().unwrap().push(request.clone());
-                    answer(&request).write(&request.method, stream.get_mut())?;
-                }
-                Ok(())
-            }
-        });
+        let server = Server::start(answering(seen.clone(), answer));
+        Answering { server, seen }
+    }
+
+    /// The same, and connections are refused until the delay is over.
+    pub fn late(delay: Duration, answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static) -> Self {
+        let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+        let server = Server::late(delay, answering(seen.clone(), answer));
         Answering { server, seen }
     }
 
@@ -45,5 +44,19 @@ impl Answering {
     /// The paths of all requests so far.
     pub fn paths(&self) -> Vec<String> {
         self.requests().iter().map(|request| request.path().to_owned()).collect()
+    }
+}
+
+fn answering(
+    seen: Arc<Mutex<Vec<Seen>>>,
+    answer: impl Fn(&Seen) -> Answer + Send + Sync + 'static,
+) -> impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static {
+    move |stream| {
+        let mut stream = BufReader::new(stream);
+        while let Some(request) = Seen::read(&mut stream)? {
+            seen.lock().unwrap().push(request.clone());
+            answer(&request).write(&request.method, stream.get_mut())?;
+        }
+        Ok(())
     }
 }

@@ -24,11 +24,42 @@ impl Server {
     pub fn start(handler: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
+        Server::at(address, move |_| Some(listener), handler)
+    }
+
+    /// The same on a port that refuses connections until the delay is over.
+    pub fn late(
+        delay: Duration,
+        handler: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Server {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = socket.local_addr().unwrap();
+        let listen = move |stopping: &AtomicBool| {
+            thread::sleep(delay);
+            if stopping.load(Ordering::SeqCst) {
+                return None;
+            }
+            let _entered = runtime.enter();
+            let listener = socket.listen(64).unwrap().into_std().unwrap();
+            listener.set_nonblocking(false).unwrap();
+            Some(listener)
+        };
+        Server::at(address, listen, handler)
+    }
+
+    fn at(
+        address: SocketAddr,
+        listen: impl FnOnce(&AtomicBool) -> Option<TcpListener> + Send + 'static,
+        handler: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Server {
         let stopping = Arc::new(AtomicBool::new(false));
         let panics = Arc::new(Mutex::new(Vec::new()));
         let acceptor = thread::spawn({
             let (stopping, panics, handler) = (stopping.clone(), panics.clone(), Arc::new(handler));
             move || {
+                let Some(listener) = listen(&stopping) else { return };
                 for stream in listener.incoming() {
                     if stopping.load(Ordering::SeqCst) {
                         break;
