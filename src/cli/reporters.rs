@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::near;
-use crate::report::{ReporterOptions, Reporters, Style, TerminalOptions};
+use crate::report::{Progress, ReporterOptions, Reporters, Style, TerminalOptions};
 
-use super::args::ReportArgs;
+use super::args::{ProgressArgs, ReportArgs};
 use super::error::CliError;
 use super::setup::Setup;
 use super::warn;
@@ -17,8 +17,7 @@ pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliErr
     if on_github() && !args.silent && !names.iter().any(|name| name == "github") {
         names.push("github".to_owned());
     }
-    let mut style = Style::of_stdout(args.color, args.verbose);
-    style.unicode &= !args.disable_unicode;
+    let style = style(args);
     let reports = setup.config.reports.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let mut made = Vec::new();
     for name in &names {
@@ -42,6 +41,17 @@ pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliErr
         made.push(crate::report::create(name, &options).map_err(CliError::of)?);
     }
     Ok(Reporters::new(made))
+}
+
+fn style(args: &ReportArgs) -> Style {
+    let style = Style::of_stdout(args.color, args.verbose);
+    Style { unicode: style.unicode && !args.disable_unicode, ..style }
+}
+
+/// The line that says how far the run is, where somebody watches.
+pub(super) fn progress(args: &ReportArgs, progress: &ProgressArgs) -> Option<Progress> {
+    let is_wanted = !progress.no_progress && !args.silent;
+    is_wanted.then(|| Progress::on_stderr(style(args))).flatten()
 }
 
 /// Whether this is a job of GitHub Actions.

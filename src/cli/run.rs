@@ -46,6 +46,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     setup.warn_of_slips(&args.source);
     let store = setup.store(args.judgement.fixtures.as_deref());
     let reporters = reporters::make(&args.report, &setup)?;
+    let reporters = reporters.with_progress(reporters::progress(&args.report, &args.progress));
     connect::mark_secrets(&mut setup);
     let (fixtures, published) = prepare(&setup, store.as_ref(), &connect::masker(&setup))?;
     let sandbox = connect::start_sandbox(&mut setup, &args.built_in).await?;

@@ -32,6 +32,13 @@ pub enum EventKind<'a> {
         /// Which one, from 0.
         iteration: usize,
     },
+    /// A step begins.
+    StepStarted {
+        /// The step.
+        step: &'a Step,
+        /// Its iteration, from 0.
+        iteration: usize,
+    },
     /// A step was run, compared and judged.
     StepFinished(&'a StepOutcome<'a>),
     /// The session changed in mid-run, was opened, or could not be.

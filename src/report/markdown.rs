@@ -266,7 +266,7 @@ impl Reporter for Markdown {
     fn on(&mut self, event: &Event<'_>) -> io::Result<()> {
         match &event.kind {
             EventKind::RunStarted(info) => self.start(info),
-            EventKind::IterationStarted { .. } => Ok(()),
+            EventKind::IterationStarted { .. } | EventKind::StepStarted { .. } => Ok(()),
             EventKind::StepFinished(outcome) => self.step(outcome),
             EventKind::Session { message } => {
                 self.message("session", message);

@@ -12,6 +12,7 @@ mod markdown;
 mod multi;
 mod output;
 mod path;
+mod progress;
 mod registry;
 #[cfg(test)]
 mod sample;
@@ -35,6 +36,7 @@ pub use junit::Junit;
 pub use markdown::Markdown;
 pub use multi::{ReporterError, Reporters};
 pub(crate) use output::Output;
+pub use progress::Progress;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
 pub(crate) use scripts::in_short as scripts_in_short;
 pub use scripts::{Count, ScriptRun};

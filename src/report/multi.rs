@@ -1,6 +1,6 @@
 use std::io;
 
-use super::{Event, Reporter};
+use super::{Event, Progress, Reporter};
 
 /// Why a report is incomplete.
 #[derive(Debug, thiserror::Error)]
@@ -17,18 +17,32 @@ pub struct ReporterError {
 pub struct Reporters {
     reporters: Vec<Box<dyn Reporter>>,
     errors: Vec<ReporterError>,
+    /// What has to be out of the way while they write.
+    progress: Option<Progress>,
 }
 
 impl Reporters {
     /// These reporters, served in this order.
     #[must_use]
     pub fn new(reporters: Vec<Box<dyn Reporter>>) -> Self {
-        Reporters { reporters, errors: Vec::new() }
+        Reporters { reporters, errors: Vec::new(), progress: None }
+    }
+
+    /// The same, with a line that says how far the run is.
+    #[must_use]
+    pub fn with_progress(self, progress: Option<Progress>) -> Self {
+        Reporters { progress, ..self }
     }
 
     /// Hands over one event.
     pub fn on(&mut self, event: &Event<'_>) {
-        self.each(|reporter| reporter.on(event));
+        match self.progress.take() {
+            Some(mut progress) => {
+                progress.around(event, || self.each(|reporter| reporter.on(event)));
+                self.progress = Some(progress);
+            }
+            None => self.each(|reporter| reporter.on(event)),
+        }
     }
 
     /// What went wrong so far; a broken pipe of the `cli` reporter usually means that nobody reads on.
@@ -40,6 +54,8 @@ impl Reporters {
     /// Completes all reports and tells what went wrong with any of them.
     #[must_use]
     pub fn finish(mut self) -> Vec<ReporterError> {
+        // A run that ended without a word of it leaves the line there.
+        self.progress = None;
         self.each(|reporter| reporter.finish());
         self.errors
     }

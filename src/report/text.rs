@@ -31,6 +31,16 @@ pub(crate) fn duration(time: Duration) -> String {
     text
 }
 
+/// A duration without parts of seconds, for what is only guessed: `3s`, `2m 5s`, `1h 2m`.
+pub(crate) fn whole_seconds(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds}s"),
+        (0, minutes, seconds) => format!("{minutes}m {seconds}s"),
+        (hours, minutes, _) => format!("{hours}h {minutes}m"),
+    }
+}
+
 /// A number of bytes in decimal units with at most two decimals: `117B`, `1.2kB`, `1.85MB`.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [(u64, &str); 4] =
@@ -141,6 +151,13 @@ mod tests {
             (3_723_400_000, "1h 2m 3.4s"),
         ] {
             assert_eq!(duration(Duration::from_micros(micros)), text, "{micros} µs");
+        }
+    }
+
+    #[test]
+    fn guesses_have_whole_seconds() {
+        for (seconds, text) in [(0, "0s"), (59, "59s"), (125, "2m 5s"), (3_723, "1h 2m")] {
+            assert_eq!(whole_seconds(Duration::from_secs(seconds)), text);
         }
     }
 

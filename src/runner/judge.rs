@@ -112,6 +112,10 @@ impl Judge {
                 }
                 self.emit(EventKind::IterationStarted { iteration });
             }
+            Message::StepStarted { step, iteration } => {
+                let plan = Arc::clone(&self.plan);
+                self.emit(EventKind::StepStarted { step: &plan.steps[step], iteration });
+            }
             Message::Session(message) => self.emit(EventKind::Session { message: &message }),
             Message::Warning(message) => self.emit(EventKind::Warning { message: &message }),
             Message::Finished(finished) => self.finished(*finished),

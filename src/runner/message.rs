@@ -13,6 +13,13 @@ use crate::variables::Scopes;
 pub enum Message {
     /// An iteration begins; counts from 0.
     IterationStarted(usize),
+    /// A step begins.
+    StepStarted {
+        /// Index of the step in the plan.
+        step: usize,
+        /// Iteration, from 0.
+        iteration: usize,
+    },
     /// A step was run.
     Finished(Box<Finished>),
     /// A step was answered, and its scripts want to know how the answer compares; the step's

@@ -64,6 +64,7 @@ impl Driver {
         out: &mpsc::Sender<Message>,
     ) -> Result<Course, Stop> {
         self.pause(out).await?;
+        put(out, Message::StepStarted { step: step.index, iteration }).await?;
         let mut visit = Visit::new(self, iteration, step);
         let changed = match self.before(&mut visit).await {
             Prepared::Send(changed) => changed,

@@ -26,6 +26,7 @@ mod newman;
 mod newman_options;
 mod output;
 mod packaging;
+mod progress;
 mod record;
 mod record_guess;
 mod record_killed;

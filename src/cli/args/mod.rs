@@ -1,5 +1,6 @@
 //! The command line. Doc comments are the help texts; option names that newman has are newman's.
 
+mod comfort;
 mod compare;
 mod export;
 mod fixtures;
@@ -9,6 +10,7 @@ mod review;
 mod run;
 mod sandbox;
 
+pub(crate) use comfort::ProgressArgs;
 pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use export::ExportArgs;
 pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
+use super::comfort::ProgressArgs;
 use super::export::ExportArgs;
 use super::patience::PatienceArgs;
 use super::sandbox::FaultArgs;
@@ -30,6 +31,8 @@ pub(crate) struct RunArgs {
     pub(crate) judgement: JudgementArgs,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
+    #[command(flatten)]
+    pub(crate) progress: ProgressArgs,
     #[command(flatten)]
     pub(crate) export: ExportArgs,
 }

@@ -130,7 +130,7 @@ impl Reporter for Html {
     fn on(&mut self, event: &Event<'_>) -> io::Result<()> {
         match &event.kind {
             EventKind::RunStarted(info) => self.start(info, event.at),
-            EventKind::IterationStarted { .. } => Ok(()),
+            EventKind::IterationStarted { .. } | EventKind::StepStarted { .. } => Ok(()),
             EventKind::StepFinished(outcome) => self.step(outcome, event.elapsed),
             EventKind::Session { message } => self.message("session", message),
             EventKind::Warning { message } => self.message("warning", message),

@@ -236,6 +236,7 @@ impl Reporter for Json {
                 self.numbers.totals.iterations += 1;
                 Ok(())
             }
+            EventKind::StepStarted { .. } => Ok(()),
             EventKind::StepFinished(outcome) => self.step(outcome),
             EventKind::Session { message } => self.message("session", message),
             EventKind::Warning { message } => self.message("warning", message),

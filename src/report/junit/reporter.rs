@@ -137,6 +137,7 @@ impl Reporter for Junit {
         match &event.kind {
             EventKind::RunStarted(info) => self.start(info)?,
             EventKind::IterationStarted { .. } => self.close_suite()?,
+            EventKind::StepStarted { .. } => {}
             EventKind::StepFinished(outcome) => self.step(outcome)?,
             EventKind::Session { message } => self.message("session", message),
             EventKind::Warning { message } => self.message("warning", message),

@@ -231,6 +231,7 @@ impl Reporter for Terminal {
                     let _ = writeln!(self.text, "\n{}", self.style.paint(BOLD, line));
                 }
             }
+            EventKind::StepStarted { .. } => return Ok(()),
             EventKind::StepFinished(outcome) => self.step(event, outcome)?,
             EventKind::Session { message } => self.message(CYAN, "session", message),
             EventKind::Warning { message } => self.message(YELLOW, "warning", message),

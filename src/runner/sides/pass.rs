@@ -92,7 +92,9 @@ impl Pass {
                 }
                 Message::Skipped(mut skipped) => return Some(skipped.verdict.take()),
                 // There is nothing to compare with yet.
-                Message::IterationStarted(_) | Message::Compare { .. } => {}
+                Message::IterationStarted(_)
+                | Message::StepStarted { .. }
+                | Message::Compare { .. } => {}
             }
         }
     }
