@@ -229,7 +229,7 @@ impl Told {
             }
         }
         for (change, why) in loaded.pending.blocked(selection) {
-            let _ = writeln!(out, "still pending: {id} {}: {why}", change.path);
+            let _ = writeln!(out, "still pending: {id} {}: {why}", change.place());
             if self.exit == Exit::Success {
                 self.exit = Exit::Drift;
             }

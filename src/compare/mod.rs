@@ -45,6 +45,7 @@ pub use hints::hints;
 pub use node::Node;
 pub use normal_request::NormalRequest;
 pub(crate) use place::{Place, Rules, push_name};
+pub(crate) use request::trace_request;
 pub use request::{Asked, compare_request};
 pub use response::compare;
 pub(crate) use trace::{Key, Sort, Trace, trace};

@@ -7,6 +7,7 @@ use crate::render::{Grammar, Names, Piece, Renderer, cut};
 use super::difference::{Difference, Kind};
 use super::normal_request::NormalRequest;
 use super::response::unbound;
+use super::trace::{Trace, trace};
 use super::{body, headers, show};
 
 /// What a step asked for.
@@ -48,9 +49,7 @@ fn parts(
     bindings: &mut Bindings,
 ) -> Vec<Difference> {
     let normal = NormalRequest::of(sent, policy);
-    // The other rules for all steps are about answers.
-    let mut policy = policy.clone();
-    policy.rules.retain(|rule| matches!(rule.action, Action::Secret));
+    let policy = of_requests(policy);
     let fixture = &expected.parts;
     let mut differences = Vec::new();
     if let Some(wanted) = &fixture.headers {
@@ -61,6 +60,29 @@ fn parts(
         differences.extend(body::compare(fixture, &normal.body, around, &policy, bindings));
     }
     differences
+}
+
+/// The differences of a JSON body that was sent, with where they stand. `bindings` are those from before the
+/// comparison.
+pub(crate) fn trace_request(
+    expected: &ExpectedRequest,
+    sent: &NormalRequest,
+    around: &Surroundings<'_>,
+    policy: &Policy,
+    bindings: &Bindings,
+) -> Vec<(Difference, Trace)> {
+    if expected.any_body {
+        return Vec::new();
+    }
+    let found = trace(&expected.parts, &sent.body, around, &of_requests(policy), bindings);
+    found.into_iter().map(|(difference, trace)| (of_request(difference), trace)).collect()
+}
+
+/// What counts in requests: the other rules for all steps are about answers.
+fn of_requests(policy: &Policy) -> Policy {
+    let mut policy = policy.clone();
+    policy.rules.retain(|rule| matches!(rule.action, Action::Secret));
+    policy
 }
 
 /// Method, path and query. Equal templates ask for the same, whatever their variables are now.

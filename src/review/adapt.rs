@@ -27,8 +27,11 @@ static UUID: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) struct Adapter<'a> {
     pub(super) fixture: &'a Fixture,
     pub(super) around: &'a Surroundings<'a>,
-    /// What was bound when the response had been compared.
+    /// What was bound when the response had been compared; for what was asked, before the answer came.
     pub(super) bindings: &'a Bindings,
+    /// Whether it is about what was asked: the collection says what that is made of, so what recording finds there
+    /// comes before names of the run, and a value that it spells out is no longer volatile.
+    pub(super) asked: bool,
 }
 
 impl Adapter<'_> {
@@ -50,7 +53,9 @@ impl Adapter<'_> {
                 Value::from(text.as_ref())
             }
             // What recording does not write as it is (a secret, the origin) needs no matcher.
-            Some(pattern) if *recorded == plain => self.volatile(pattern, new, recorded),
+            Some(pattern) if *recorded == plain && self.is_volatile(pattern) => {
+                self.volatile(pattern, new, recorded)
+            }
             _ => self.value(new, recorded, &[]),
         }
     }
@@ -102,6 +107,7 @@ impl Adapter<'_> {
                 };
                 Value::Object(members.iter().zip(recorded).map(member).collect::<Map<_, _>>())
             }
+            _ if self.asked && *recorded != plain(new) => recorded.clone(),
             _ => self.named(new).unwrap_or_else(|| self.with_names(recorded)),
         }
     }
@@ -137,6 +143,11 @@ impl Adapter<'_> {
 
     fn is_known(&self, name: &str) -> bool {
         self.bindings.get(name).is_some() || self.around.variables.text(name).is_some()
+    }
+
+    /// Whether what stands here says that the value is a new one in each run.
+    fn is_volatile(&self, pattern: &Pattern) -> bool {
+        !self.asked || pattern.has_matcher()
     }
 
     /// A value where a matcher stood that does not accept it: the place is volatile, so the narrowest matcher

@@ -70,6 +70,7 @@ pub(super) fn accept(
     let chosen: Vec<(usize, &Edit)> = numbered()
         .filter(|(number, change)| is_chosen(*number, change))
         .filter_map(|(number, change)| Some((number, change.edit.as_ref()?)))
+        .flat_map(|(number, edit)| edit.single().into_iter().map(move |edit| (number, edit)))
         .collect();
     let takes_body = chosen.iter().any(|(_, edit)| matches!(edit, Edit::Body));
     let body = match takes_body {
@@ -77,16 +78,17 @@ pub(super) fn accept(
         false => Swap::default(),
     };
     let rules = chosen.iter().filter_map(|(_, edit)| match edit {
-        Edit::Rule { rule } => Some(rule),
+        Edit::Rule { of, rule } => Some((of.as_deref(), rule)),
         _ => None,
     });
-    let rules: Vec<&Value> = rules.collect();
+    let rules: Vec<(Option<&str>, &Value)> = rules.collect();
     let is_in_place = |edit: &Edit| !matches!(edit, Edit::Body | Edit::Rule { .. });
     let done: Vec<(usize, &Edit)> =
         chosen.into_iter().filter(|(_, edit)| is_in_place(edit)).collect();
     let edits: Vec<&Edit> = done.iter().map(|(_, edit)| *edit).chain(&body.edits).collect();
     let new = edit::apply(text, &edits)?;
-    let new = rules.into_iter().try_fold(new, |text, rule| edit::with_rule(&text, rule))?;
+    let new =
+        rules.into_iter().try_fold(new, |text, (of, rule)| edit::with_rule(&text, of, rule))?;
     let mut left: Vec<(usize, Change)> = numbered()
         .filter(|(number, change)| !is_chosen(*number, change))
         .map(|(number, change)| (number, change.clone()))

@@ -26,17 +26,24 @@ pub(super) fn apply(text: &str, edits: &[&Edit]) -> Result<String, String> {
     Ok(writer.out)
 }
 
-/// The text of a fixture with one more rule; one that is there already is not added.
-pub(super) fn with_rule(text: &str, rule: &Value) -> Result<String, String> {
-    let place =
-        |last: Option<Key>| [Key::Name("rules".to_owned())].into_iter().chain(last).collect();
+/// The text of a fixture with one more rule, for the answer or for the member that `of` names; one that is there
+/// already is not added.
+pub(super) fn with_rule(text: &str, of: Option<&str>, rule: &Value) -> Result<String, String> {
+    let name = |name: &str| Key::Name(name.to_owned());
+    let place = |last: Option<Key>| -> Vec<Key> {
+        of.map(name).into_iter().chain([name("rules")]).chain(last).collect()
+    };
     let fixture: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let owner = of.map_or(Some(&fixture), |member| fixture.get(member));
+    let Some(owner) = owner else {
+        return Err(format!("it has no {}", of.unwrap_or_default()));
+    };
     let mut text = text.to_owned();
-    let count = match fixture.get("rules").and_then(Value::as_array) {
+    let count = match owner.get("rules").and_then(Value::as_array) {
         Some(rules) if rules.contains(rule) => return Ok(text),
         Some(rules) => rules.len(),
         None => {
-            let after = fixture.as_object().and_then(|members| members.keys().next_back().cloned());
+            let after = owner.as_object().and_then(|members| members.keys().next_back().cloned());
             let empty = Edit::Insert { place: place(None), after, with: json!([]) };
             text = apply(&text, &[&empty])?;
             0
@@ -90,6 +97,13 @@ fn moved(
             let position = |old: &usize| items.iter().position(|item| *item == Item::Old(*old));
             *order = order.iter().filter_map(position).collect();
             return edit;
+        }
+        Edit::Each(edits) => {
+            let move_one = |edit: &mut Edit| {
+                *edit = moved(root, plan, done, number, edit.clone());
+            };
+            edits.iter_mut().for_each(move_one);
+            None
         }
         Edit::Body | Edit::Rule { .. } => None,
     };

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Difference, Sort, Trace, general_path, trace};
+use crate::compare::{Difference, Kind, Sort, Trace, general_path, trace};
 use crate::fixture::{Bindings, ExpectedBody, Fixture, Severity};
 use crate::record::Recorded;
 
-use super::changes::changes;
+use super::asked::{self, Extent};
+use super::changes::changes as answered;
 use super::decide::{self, Selection};
 use super::order::{has_made_ids, holds_matchers, without_keys};
 use super::pending::{Change, Edit, Pending};
@@ -43,12 +44,23 @@ pub(super) fn foresee(
     before: &Bindings,
 ) -> Option<Foreseen> {
     let recorded = seen.recorded(Some(standing.fixture))?;
-    let mut step = Step { seen, standing, fail_on, before, lists: Vec::new(), ruled: None };
+    let mut step = Step {
+        seen,
+        standing,
+        fail_on,
+        before,
+        lists: Vec::new(),
+        ruled: None,
+        extent: Extent::Places,
+    };
     step.lose_order(&recorded);
     let mut round = step.round(before, &recorded);
     for _ in 1..ROUNDS {
         if round.is_settled || round.accepted.is_none() {
             break;
+        }
+        if round.asks_otherwise {
+            step.extent = Extent::Whole;
         }
         let known = round.after.clone();
         round = step.round(&known, &recorded);
@@ -67,6 +79,8 @@ struct Step<'s> {
     lists: Vec<String>,
     /// The fixture with rules that their order says nothing.
     ruled: Option<Fixture>,
+    /// How the body of the request is taken over.
+    extent: Extent,
 }
 
 struct Round {
@@ -78,6 +92,8 @@ struct Round {
     after: Bindings,
     /// Whether nothing is left of the drift but what cannot be accepted.
     is_settled: bool,
+    /// Whether what is left of it is about the request.
+    asks_otherwise: bool,
 }
 
 impl Step<'_> {
@@ -89,17 +105,22 @@ impl Step<'_> {
         let mut traces = trace(fixture, seen.received, seen.around, seen.policy, known);
         traces.iter_mut().for_each(|(difference, _)| seen.mask(difference));
         let mut recorded = recorded.clone();
-        let mut changes = changes(seen, fixture, &after, &differences, &traces, &mut recorded);
+        let mut changes =
+            asked::changes(seen, fixture, self.before, &differences, &recorded, self.extent);
+        changes.extend(answered(seen, fixture, &after, &differences, &traces, &mut recorded));
         changes.retain(|change| change.severity >= self.fail_on);
         changes.extend(self.lists.iter().map(|path| order_lost(path)));
         let accepted = self.accepted(&changes, &recorded);
         let mut is_settled = changes.iter().any(|change| change.blocked.is_some());
+        let mut asks_otherwise = false;
         if let Some(new) = &accepted {
             after = self.before.clone();
             let left = seen.differences(new, &mut after);
-            is_settled |= left.iter().all(|difference| difference.severity < self.fail_on);
+            let mut left = left.iter().filter(|difference| difference.severity >= self.fail_on);
+            asks_otherwise = left.clone().any(|difference| difference.kind == Kind::Request);
+            is_settled |= left.next().is_none();
         }
-        Round { changes, traces, recorded, accepted, after, is_settled }
+        Round { changes, traces, recorded, accepted, after, is_settled, asks_otherwise }
     }
 
     /// Where elements have no ids any more, their order is not to count: they belong together by what they hold.
@@ -212,7 +233,7 @@ impl Step<'_> {
 /// A list whose order said nothing as long as its elements had ids.
 fn order_lost(path: &str) -> Change {
     Change {
-        kind: crate::compare::Kind::Body.as_str().to_owned(),
+        kind: Kind::Body.as_str().to_owned(),
         path: path.to_owned(),
         expected: None,
         actual: None,
@@ -220,7 +241,10 @@ fn order_lost(path: &str) -> Change {
         reason: "its elements have no ids of their own any more to be told apart by".to_owned(),
         rule: None,
         diff: None,
-        edit: Some(Edit::Rule { rule: serde_json::json!({ "path": path, "unordered": true }) }),
+        edit: Some(Edit::Rule {
+            of: None,
+            rule: serde_json::json!({ "path": path, "unordered": true }),
+        }),
         blocked: None,
     }
 }

@@ -6,6 +6,7 @@ use crate::compare::{Key, general_path};
 use crate::fixture::Fixture;
 use crate::record;
 
+use super::asked::SENT;
 use super::carry_out::{self, CarriedOut, ReviewError};
 use super::decide::Selection;
 use super::edit;
@@ -26,14 +27,19 @@ pub(crate) fn matcher_for(
     let fixture: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let mut values: Vec<Value> = Vec::new();
     for change in numbers.iter().filter_map(|at| loaded.pending.changes.get(*at)) {
+        if change.kind == "status" || change.kind == "cookie" || change.kind == "content-type" {
+            return Err(format!("a {} has no matchers", change.kind));
+        }
+        if change.is_of_request()
+            && matches!(change.path.as_str(), "method" | "url" | "header content-type")
+        {
+            return Err(format!("a request's {} has no matchers", change.path));
+        }
         let (old, new) = match &change.edit {
             Some(Edit::Replace { place, with }) => (at(&fixture, place).cloned(), with),
             Some(Edit::Insert { with, .. }) => (None, with),
             _ => return Err(NOWHERE.to_owned()),
         };
-        if change.kind == "status" || change.kind == "cookie" || change.kind == "content-type" {
-            return Err(format!("a {} has no matchers", change.kind));
-        }
         values.extend(old);
         values.push(new.clone());
     }
@@ -65,22 +71,25 @@ pub(crate) fn accept_as(
     carry_out::accept(folder, &loaded, &Selection::Only(numbers.iter().copied().collect()))
 }
 
-/// Adds a rule to the fixture that ignores a path, and forgets the differences that it is about.
+/// Adds a rule to the fixture that ignores a path of the answer's body or of what is sent, and forgets the differences that it is about.
 pub(crate) fn ignore(
     folder: &Folder,
     loaded: &Loaded,
     path: &str,
+    of_request: bool,
 ) -> Result<CarriedOut, ReviewError> {
     let rule = json!({ "path": path, "ignore": true });
+    let of = of_request.then_some(SENT);
     let is_below = |change: &Change| {
         let general = general_path(&change.path);
         let paths = [change.path.as_str(), general.as_str()].into_iter();
-        change.kind == "body"
+        change.is_of_a_body()
+            && change.is_of_request() == of_request
             && paths
                 .filter_map(|of| of.strip_prefix(path))
                 .any(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
-    carry_out::rewrite(folder, loaded, |text| edit::with_rule(text, &rule), is_below)
+    carry_out::rewrite(folder, loaded, |text| edit::with_rule(text, of, &rule), is_below)
 }
 
 /// Whether the fixture was changed by hand; then nothing is pending about it any more.

@@ -6,7 +6,7 @@ use crate::compare::{Key, Node, Place, Rules};
 use crate::fixture::{Action, Edge, ExpectedBody, Fixture, Policy};
 use crate::http::Received;
 
-use super::changes::find;
+use super::side::find;
 
 /// The property that elements are told apart by.
 const ID: &str = "id";

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::compare::{Difference, Key};
+use crate::compare::{Difference, Key, Kind};
 use crate::diagnostic::SourceError;
 use crate::diagnostic::serde_words::{self, Object};
 use crate::fixture::Severity;
@@ -73,19 +73,28 @@ pub(crate) enum Edit {
     Order { place: Vec<Key>, order: Vec<usize> },
     /// The body of the response in place of the whole body.
     Body,
-    /// One more rule.
-    Rule { rule: Value },
+    /// One more rule: for the answer, or for the member that `of` names.
+    Rule {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
+        rule: Value,
+    },
+    /// Several that belong together.
+    Each(Vec<Edit>),
 }
 
 impl Edit {
     /// The place in the fixture that is changed, as a JSON path.
     pub(super) fn place(&self) -> String {
+        if let Edit::Each(edits) = self {
+            return edits.first().map_or_else(|| "$".to_owned(), Edit::place);
+        }
         let place = match self {
             Edit::Replace { place, .. }
             | Edit::Remove { place }
             | Edit::Insert { place, .. }
             | Edit::Order { place, .. } => place.as_slice(),
-            Edit::Body | Edit::Rule { .. } => &[],
+            Edit::Body | Edit::Rule { .. } | Edit::Each(_) => &[],
         };
         let step = |key: &Key| match key {
             Key::Index(index) => format!("[{index}]"),
@@ -103,7 +112,32 @@ impl Edit {
     }
 }
 
+impl Edit {
+    /// The edits that this one is.
+    pub(super) fn single(&self) -> Vec<&Edit> {
+        match self {
+            Edit::Each(edits) => edits.iter().flat_map(Edit::single).collect(),
+            edit => vec![edit],
+        }
+    }
+}
+
 impl Change {
+    /// Whether it is about what was asked, not about the answer.
+    pub(super) fn is_of_request(&self) -> bool {
+        self.kind == Kind::Request.as_str()
+    }
+
+    /// The place that differs, in words.
+    pub(crate) fn place(&self) -> String {
+        if self.is_of_request() { format!("request {}", self.path) } else { self.path.clone() }
+    }
+
+    /// Whether it is about a place of a body: the answer's or the request's.
+    pub(super) fn is_of_a_body(&self) -> bool {
+        self.kind == Kind::Body.as_str() || (self.is_of_request() && self.path.starts_with('$'))
+    }
+
     /// A difference that nothing is known about yet but how it is shown.
     pub(super) fn of(difference: &Difference) -> Self {
         Change {

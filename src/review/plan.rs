@@ -76,7 +76,7 @@ impl<'e> Plan<'e> {
             }
             Edit::Order { place, order } => self.reach(root, place)?.0.order = Some(order),
             // They are spelt out before: see `decide`.
-            Edit::Body | Edit::Rule { .. } => return None,
+            Edit::Body | Edit::Rule { .. } | Edit::Each(_) => return None,
         }
         Some(())
     }

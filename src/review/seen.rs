@@ -76,7 +76,9 @@ impl StepSeen<'_> {
 
     fn record(&self, received: Received, fixture: Option<&Fixture>) -> Option<Recorded> {
         let mut policy = self.policy.clone();
-        let own = fixture.into_iter().flat_map(|fixture| &fixture.rules);
+        let sent = fixture.and_then(|fixture| fixture.sent.as_ref());
+        let parts = fixture.into_iter().chain(sent.map(|sent| &*sent.parts));
+        let own = parts.flat_map(|parts| &parts.rules);
         policy.rules.extend(own.filter(|rule| matches!(rule.action, Action::Secret)).cloned());
         let line = StepLine {
             id: self.step_id.to_owned(),

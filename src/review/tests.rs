@@ -264,7 +264,7 @@ fn leaf() -> impl Strategy<Value = (Value, Value)> {
 }
 
 /// A body and what a fixture has for it.
-fn body() -> impl Strategy<Value = (Value, Value)> {
+pub(super) fn body() -> impl Strategy<Value = (Value, Value)> {
     leaf().prop_recursive(4, 40, 5, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5)
@@ -291,7 +291,7 @@ fn body() -> impl Strategy<Value = (Value, Value)> {
 }
 
 /// `value` with one thing changed somewhere in it.
-fn mutated(value: &mut Value, way: &[u8], new: &Value) {
+pub(super) fn mutated(value: &mut Value, way: &[u8], new: &Value) {
     let (at, rest) = way.split_first().map_or((0, way), |(at, rest)| (usize::from(*at), rest));
     match value {
         Value::Array(items) if !rest.is_empty() && !items.is_empty() => {

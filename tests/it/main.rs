@@ -5,6 +5,7 @@
     reason = "a test that cannot go on is to panic, in what it calls too"
 )]
 
+mod accept_requests;
 mod bad_fixtures;
 mod bad_input;
 mod bad_servers;

@@ -96,7 +96,7 @@ impl Tour {
     fn foot(&self, group: &Group) -> Vec<Line> {
         let asked = match &self.question {
             Some(Question::Matcher(matcher)) => format!("put {matcher} there? y/n"),
-            Some(Question::Ignore(path)) => format!("ignore {path} in this fixture? y/n"),
+            Some(Question::Ignore { path, .. }) => format!("ignore {path} in this fixture? y/n"),
             Some(Question::Everywhere) => {
                 let (steps, differences) = self.alike(group);
                 format!(
@@ -132,6 +132,7 @@ fn summary(change: &Change, group: &Group, stop: &Stop, one_by_one: bool) -> Lin
     };
     let place = match group.key.path.as_str() {
         "" => change.kind.clone(),
+        path if change.is_of_request() => format!("request {path}"),
         path => path.to_owned(),
     };
     vec![
@@ -196,7 +197,7 @@ fn written(change: &Change) -> Option<Line> {
             let text = one_line(with);
             text.contains("{{").then(|| vec![(Tone::Faint, format!("    accepting writes {text}"))])
         }
-        Some(Edit::Rule { rule }) => {
+        Some(Edit::Rule { rule, .. }) => {
             let text = one_line(rule);
             Some(vec![(Tone::Faint, format!("    accepting adds the rule {text}"))])
         }

@@ -41,7 +41,7 @@ pub(crate) fn groups(pending: &Pending, one_by_one: bool) -> Vec<Group> {
 
 fn key(change: &Change, one_by_one: bool) -> GroupKey {
     let path = match change.kind.as_str() {
-        "body" if !one_by_one => general_path(&change.path),
+        "body" | "request" if !one_by_one => general_path(&change.path),
         _ => change.path.clone(),
     };
     // Where a text changed first is nothing that two changes have to have in common.
@@ -85,5 +85,6 @@ fn sort(change: &Change) -> u8 {
         Some(Edit::Order { .. }) => 4,
         Some(Edit::Body) => 5,
         Some(Edit::Rule { .. }) => 6,
+        Some(Edit::Each(_)) => 7,
     }
 }

@@ -14,6 +14,7 @@ use super::decide::Selection;
 use super::folder::{Folder, Loaded};
 use super::generalise;
 use super::names::LostNames;
+use super::pending::Change;
 pub(crate) use draw::Tone;
 use group::{Group, GroupKey, alike, groups};
 
@@ -53,7 +54,11 @@ struct Stop {
 #[derive(Debug)]
 enum Question {
     Matcher(String),
-    Ignore(String),
+    Ignore {
+        path: String,
+        /// Whether it is a place of what is sent.
+        of_request: bool,
+    },
     Everywhere,
 }
 
@@ -274,12 +279,15 @@ impl Tour {
     }
 
     fn ask_ignore(&mut self, group: &Group) {
-        if group.key.kind != "body" || self.stop().is_some_and(Stop::is_new) {
+        let stop = self.stop();
+        let change = group.numbers.first().and_then(|at| stop?.loaded.pending.changes.get(*at));
+        if change.is_none_or(|change| !change.is_of_a_body()) {
             "only places of a body are ignored in a fixture; for headers there is `ignore-headers` in postcheck.toml"
                 .clone_into(&mut self.message);
             return;
         }
-        self.question = Some(Question::Ignore(group.key.path.clone()));
+        let of_request = change.is_some_and(Change::is_of_request);
+        self.question = Some(Question::Ignore { path: group.key.path.clone(), of_request });
     }
 
     fn ask_everywhere(&mut self, group: &Group) {
@@ -315,9 +323,9 @@ impl Tour {
                     generalise::accept_as(&stop.folder, &stop.loaded, &group.numbers, &matcher);
                 self.decided(result, "accepted as a matcher");
             }
-            Question::Ignore(path) => {
+            Question::Ignore { path, of_request } => {
                 let Some(stop) = self.stop() else { return };
-                let result = generalise::ignore(&stop.folder, &stop.loaded, &path);
+                let result = generalise::ignore(&stop.folder, &stop.loaded, &path, of_request);
                 self.decided(result, "ignored from now on");
             }
             Question::Everywhere => {
