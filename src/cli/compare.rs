@@ -32,7 +32,8 @@ async fn run_async(args: &CompareArgs) -> Result<Exit, CliError> {
     let left = Side::of(args, args.left(), &files)?;
     let right = Side::of(args, args.right(), &files)?;
     no_twins(&left, &right)?;
-    let options = driver_options(&args.selection, &args.connection, &left.setup)?;
+    let CompareArgs { selection, connection, patience, .. } = args;
+    let options = driver_options(selection, connection, patience, &left.setup)?;
     if options.iterations > 1 {
         let message = "compare runs one iteration; --passes says how often the left side is asked";
         return Err(CliError::Other(message.to_owned()));

@@ -120,7 +120,7 @@ async fn observe(args: &RecordArgs, setup: &mut Setup) -> Result<Pass, Unseen> {
     let keeper = connect::keeper(setup, &args.session)?;
     let client = connect::client(setup, &args.connection, sandbox.as_ref(), &keeper)?;
     wait::wait(&args.patience, setup, &client).await?;
-    let options = driver_options(&args.selection, &args.connection, setup)?;
+    let options = driver_options(&args.selection, &args.connection, &args.patience, setup)?;
     let mut driver = Driver::new(setup.plan.clone(), setup.scopes.clone(), client, keeper, options);
     open_session(&mut driver, &args.session).await?;
     let (sender, mut receiver) = mpsc::channel(runner::QUEUE);

@@ -16,7 +16,9 @@ use crate::secret::Masker;
 use crate::upkeep::Shelf;
 use crate::variables::data::{self, IterationData};
 
-use super::args::{ConnectionArgs, JudgementArgs, RunArgs, SelectionArgs, SessionArgs};
+use super::args::{
+    ConnectionArgs, JudgementArgs, PatienceArgs, RunArgs, SelectionArgs, SessionArgs,
+};
 use super::error::CliError;
 use super::exports::Exports;
 use super::interrupt::{self, Interrupt};
@@ -59,7 +61,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     }
     let exports = Exports::open(&args.export, &setup)?;
 
-    let options = driver_options(&args.selection, &args.connection, &setup)?;
+    let options = driver_options(&args.selection, &args.connection, &args.patience, &setup)?;
     let judge_options = judge_options(&args.judgement, &setup, fixtures, store.as_ref())?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
@@ -170,6 +172,7 @@ fn read_data(path: &Path) -> Result<IterationData, CliError> {
 pub(super) fn driver_options(
     selection: &SelectionArgs,
     connection: &ConnectionArgs,
+    patience: &PatienceArgs,
     setup: &Setup,
 ) -> Result<DriverOptions, CliError> {
     let config = &setup.config;
@@ -190,6 +193,7 @@ pub(super) fn driver_options(
             .or(config.delay_request)
             .unwrap_or_default(),
         timeout: connection.timeout.map(Duration::from_millis).or(config.timeout),
+        retrying: patience.retrying(),
         bail: selection.bail,
         in_step: false,
         environment: setup.environment.clone(),

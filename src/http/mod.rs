@@ -22,6 +22,7 @@ mod headers;
 mod options;
 mod proxy;
 mod receive;
+mod retry_after;
 mod send;
 mod silence;
 mod target;

@@ -9,7 +9,7 @@ use crate::http::{Hop, HopKind, Timings, TransportError};
 use crate::plan::Step;
 use crate::secret::Masker;
 
-use super::{Count, ScriptRun, Verdict};
+use super::{Count, Retry, ScriptRun, Verdict};
 
 /// Something that happened, and when.
 #[derive(Debug)]
@@ -123,6 +123,8 @@ pub struct StepOutcome<'a> {
     pub request: Option<RequestView<'a>>,
     /// Redirects on the way, and what was asked besides to get in.
     pub hops: &'a [Hop],
+    /// What did not count before that, because the request was sent again.
+    pub retries: &'a [Retry],
     /// What came back.
     pub response: Option<ResponseView<'a>>,
     /// Why nothing came back.
@@ -234,7 +236,7 @@ pub struct Summary {
 pub struct Totals {
     /// Iterations begun.
     pub iterations: usize,
-    /// Requests sent, with those that were sent again for a challenge, those for a token and those of scripts;
+    /// Requests sent, with those that were sent again, also for a challenge, those for a token and those of scripts;
     /// redirects count with the request that they belong to.
     pub requests: Count,
     /// Scripts run before requests.
@@ -243,6 +245,8 @@ pub struct Totals {
     pub test_scripts: Count,
     /// Assertions of scripts, skipped ones among them.
     pub assertions: Count,
+    /// Steps that are well only because their requests were sent again.
+    pub flaky: usize,
     /// Steps by verdict, in the order of [`Verdict::ALL`].
     pub verdicts: [usize; Verdict::ALL.len()],
     /// Differences by severity, in the order of [`crate::compare::Severity::ALL`].
@@ -269,7 +273,9 @@ impl Totals {
     /// Counts one finished step.
     pub fn count(&mut self, outcome: &StepOutcome<'_>) {
         let besides = outcome.hops.iter().filter(|hop| hop.kind != HopKind::Redirect).count();
-        self.requests.total += besides + outcome.script_requests.total;
+        let again = outcome.retries.len();
+        self.requests.total += besides + again + outcome.script_requests.total;
+        self.flaky += usize::from(outcome.is_flaky());
         self.requests.failed += outcome.script_requests.failed;
         if outcome.request.is_some() {
             self.requests.add(outcome.verdict == Verdict::Error);

@@ -9,11 +9,13 @@ use super::output::Output;
 use super::spool::Spool;
 use super::{
     Event, EventKind, Reporter, RunInfo, StepOutcome, Style, Summary, Totals, Verdict, grouping,
-    scripts, text,
+    retries, scripts, text,
 };
 
 /// What all steps may take together, in bytes: a comment on GitHub holds 65,536 characters.
 const STEPS: usize = 56_000;
+/// Flaky steps that are named.
+const FLAKY: usize = 20;
 /// Groups of differences of a step.
 const GROUPS: usize = 20;
 /// Longest value, in characters.
@@ -32,6 +34,8 @@ pub struct Markdown {
     used: usize,
     left_out: usize,
     messages: Vec<String>,
+    /// Ids of steps that are well only because their requests were sent again: the first ones.
+    flaky: Vec<String>,
     summary: Option<Summary>,
 }
 
@@ -49,6 +53,7 @@ impl Markdown {
             used: 0,
             left_out: 0,
             messages: Vec::new(),
+            flaky: Vec::new(),
             summary: None,
         }
     }
@@ -78,6 +83,9 @@ impl Markdown {
     }
 
     fn step(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
+        if outcome.is_flaky() && self.flaky.len() < FLAKY {
+            self.flaky.push(code(&outcome.step.id, VALUE));
+        }
         if !outcome.verdict.is_bad() {
             return Ok(());
         }
@@ -107,6 +115,15 @@ impl Markdown {
             text::duration(summary.duration)
         ));
         let _ = writeln!(out, "\n{}", facts.join(" · "));
+        if !self.flaky.is_empty() {
+            let more = totals.flaky.saturating_sub(self.flaky.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let _ = writeln!(
+                out,
+                "\n⚠️ flaky, well only after a request was sent again: {}{more}",
+                self.flaky.join(", ")
+            );
+        }
         if let Some(stopped) = &summary.stopped {
             let _ = writeln!(out, "\n**Stopped early:** {}", code(stopped, VALUE));
         }
@@ -153,12 +170,17 @@ fn step(outcome: &StepOutcome<'_>) -> String {
         0 => String::new(),
         later => format!(", iteration {}", later + 1),
     };
+    let again = match retries::in_short(outcome) {
+        none if none.is_empty() => none,
+        again => code(&again, VALUE),
+    };
     let mut why = vec![scripts::in_short(outcome.scripts)];
     why.push(match outcome.error {
         Some(error) => code(&error.message, VALUE),
         None if outcome.differences.is_empty() => String::new(),
         None => grouping::in_short(outcome.differences),
     });
+    why.push(again);
     why.retain(|part| !part.is_empty());
     let why = why.join("; ");
     let mut out = format!(

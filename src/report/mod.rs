@@ -14,6 +14,7 @@ mod output;
 mod path;
 mod progress;
 mod registry;
+mod retries;
 #[cfg(test)]
 mod sample;
 mod scripts;
@@ -38,6 +39,7 @@ pub use multi::{ReporterError, Reporters};
 pub(crate) use output::Output;
 pub use progress::Progress;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
+pub use retries::Retry;
 pub(crate) use scripts::in_short as scripts_in_short;
 pub use scripts::{Count, ScriptRun};
 pub use style::{ColorChoice, Style};

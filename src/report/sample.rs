@@ -12,7 +12,7 @@ use crate::script::{Assertion, AssertionError, ConsoleLine, Level, ScriptError, 
 use crate::secret::Masker;
 
 use super::{
-    Body, Count, Event, EventKind, Reporter, RequestView, ResponseView, RunInfo, ScriptRun,
+    Body, Count, Event, EventKind, Reporter, RequestView, ResponseView, Retry, RunInfo, ScriptRun,
     StepOutcome, Summary, Totals, Verdict,
 };
 
@@ -81,6 +81,7 @@ pub(crate) struct Case {
     pub(crate) request_body: Vec<u8>,
     pub(crate) body: Vec<u8>,
     pub(crate) error: Option<TransportError>,
+    pub(crate) retries: Vec<Retry>,
     pub(crate) differences: Vec<Difference>,
     pub(crate) hints: Vec<String>,
     pub(crate) notes: Vec<String>,
@@ -101,6 +102,7 @@ impl Case {
             request_body: Vec::new(),
             body: b"{\"a\": 1}".to_vec(),
             error: None,
+            retries: Vec::new(),
             differences: Vec::new(),
             hints: Vec::new(),
             notes: Vec::new(),
@@ -149,6 +151,7 @@ impl Case {
             iteration: self.iteration,
             request,
             hops: &[],
+            retries: &self.retries,
             response,
             error: self.error.as_ref(),
             verdict: self.verdict,

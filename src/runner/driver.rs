@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::mpsc;
 
@@ -14,6 +14,7 @@ use crate::collection::Request;
 use crate::http::{Client, Exchange, TransportErrorKind};
 use crate::plan::{Plan, Step};
 use crate::render::{Names, Renderer, StepTemplates, compile_step, render_request, render_step};
+use crate::report::Retry;
 use crate::script::{Info, Limits};
 use crate::session::{Keeper, Profile};
 use crate::variables::Scopes;
@@ -22,6 +23,7 @@ use crate::variables::data::IterationData;
 use super::bail::Bail;
 use super::course::Course;
 use super::message::{Ended, Message, Stop};
+use super::retry::{Advice, Retrying};
 use super::scripting::Scripting;
 use super::secrets;
 use super::session::Pause;
@@ -37,6 +39,8 @@ pub struct DriverOptions {
     pub delay: Duration,
     /// Limit of the whole run.
     pub timeout: Option<Duration>,
+    /// How often requests are sent again.
+    pub retrying: Retrying,
     /// Stop after the first step that calls for it.
     pub bail: Option<Bail>,
     /// Wait for the word to go on after each step.
@@ -65,6 +69,16 @@ pub struct Driver {
     /// Secrets of the row of data that is in use; told with the next step.
     pub(super) row_secrets: Vec<String>,
     pub(super) last_sent: Instant,
+}
+
+/// What sending a step's request came to.
+pub(super) struct Exchanged {
+    /// As it was rendered.
+    pub(super) request: Request,
+    /// The one that counts.
+    pub(super) exchange: Exchange,
+    /// What did not count before.
+    pub(super) retries: Vec<Retry>,
 }
 
 impl Driver {
@@ -175,13 +189,45 @@ impl Driver {
     }
 
     /// Renders and sends one step, as its scripts changed it or as it is, and adds the secrets that it used.
-    /// Also returns the request as it was rendered.
+    /// Sends it again as `--retry` says. Also returns the request as it was rendered.
     pub(super) async fn exchange(
         &mut self,
         step: &Step,
         changed: Option<&Request>,
         secrets: &mut Vec<String>,
-    ) -> (Request, Exchange) {
+    ) -> Exchanged {
+        let mut request = self.request(step, changed);
+        let (mut retries, mut remarks) = (Vec::new(), Vec::new());
+        loop {
+            let mut exchange = self.client.send(&request, &step.behavior).await;
+            self.learn(&request, &exchange, secrets);
+            let retrying = self.options.retrying;
+            let now = SystemTime::now();
+            let made = retries.len();
+            match retrying.advice(&request.method, &exchange.outcome, made, now) {
+                Advice::Again { reason, pause } => {
+                    let session = self.keeper.value().map(str::to_owned);
+                    remarks.extend(self.observe(&exchange));
+                    tokio::time::sleep(pause).await;
+                    retries.push(Retry { reason, waited: pause });
+                    // The same request again, unless its session is over.
+                    if self.keeper.value() != session.as_deref() {
+                        request = self.request(step, changed);
+                    }
+                    continue;
+                }
+                Advice::Remark(remark) => exchange.warnings.push(remark),
+                Advice::Keep => {}
+            }
+            exchange.warnings.extend(remarks);
+            let template = changed.unwrap_or(&step.request);
+            exchange.warnings.extend(self.empty_host(template, &exchange));
+            return Exchanged { request, exchange, retries };
+        }
+    }
+
+    /// The request of a step as the variables make it now.
+    fn request(&mut self, step: &Step, changed: Option<&Request>) -> Request {
         let mut names = Names::default();
         let mut request = match changed {
             Some(request) => render_request(&self.renderer, request, &self.scopes, &mut names),
@@ -192,13 +238,14 @@ impl Driver {
         };
         self.note_unresolved(step, &names);
         self.keeper.prepare(&mut request);
-        let mut exchange = self.client.send(&request, &step.behavior).await;
-        let template = changed.unwrap_or(&step.request);
-        exchange.warnings.extend(self.empty_host(template, &exchange));
+        request
+    }
+
+    /// Takes note of the secrets of an exchange.
+    fn learn(&self, request: &Request, exchange: &Exchange, secrets: &mut Vec<String>) {
         let session_header = self.keeper.profile().map(Profile::header);
         let keeps_cookies = self.keeper.uses_cookies();
-        secrets.extend(secrets::of_exchange(&request, &exchange, session_header, keeps_cookies));
-        (request, exchange)
+        secrets.extend(secrets::of_exchange(request, exchange, session_header, keeps_cookies));
     }
 
     /// A text as the variables make it now.

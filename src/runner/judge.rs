@@ -163,6 +163,9 @@ impl Judge {
         let masker = &self.options.masker;
         let scripted = &mut finished.scripted;
         scripted.runs.iter_mut().for_each(|script| script.mask(masker));
+        for retry in &mut finished.retries {
+            retry.reason = masker.mask_url(&retry.reason).into_owned();
+        }
         notes.extend(finished.exchange.warnings.iter().map(|w| masker.mask(w).into_owned()));
         let fixture = self.options.fixtures.get(finished.step).and_then(Option::as_ref);
         let hops = view::hops(&finished.exchange.hops, masker);
@@ -173,6 +176,7 @@ impl Judge {
             iteration: finished.iteration,
             request: Some(view::request(&finished.exchange.sent, masker)),
             hops: &hops,
+            retries: &finished.retries,
             response: finished.exchange.outcome.as_ref().ok().map(|r| view::response(r, masker)),
             error: error.as_ref(),
             verdict: gravest(compared, &finished.scripted.runs),
@@ -204,6 +208,7 @@ impl Judge {
             iteration: skipped.iteration,
             request: None,
             hops: &[],
+            retries: &[],
             response: None,
             error: None,
             verdict: gravest(Verdict::Skipped, &skipped.scripted.runs),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::http::Exchange;
-use crate::report::{Count, ScriptRun, Verdict, scripts_in_short};
+use crate::report::{Count, Retry, ScriptRun, Verdict, scripts_in_short};
 use crate::variables::Scopes;
 
 /// What the driver tells whoever consumes a run.
@@ -81,6 +81,8 @@ pub struct Finished {
     pub iteration: usize,
     /// What was sent and what came.
     pub exchange: Exchange,
+    /// What did not count before that, because the request was sent again.
+    pub retries: Vec<Retry>,
     /// Variables at the time of the request.
     pub scopes: Scopes,
     /// When the answer was complete.

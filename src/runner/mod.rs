@@ -11,6 +11,7 @@ mod driver;
 mod judge;
 mod message;
 mod published;
+mod retry;
 mod scripting;
 mod secrets;
 mod session;
@@ -23,6 +24,7 @@ pub use driver::{Driver, DriverOptions};
 pub use judge::{Judge, JudgeOptions, Judged};
 pub use message::{Ended, Finished, Message, Scripted, Skipped, Stop};
 pub use published::published;
+pub use retry::Retrying;
 pub use secrets::{api_keys, auth_secrets, mark_secrets, of_headers as secrets_of_headers};
 pub use sides::{
     Confrontation, Pass, Recording, confront, in_step, recorded, secrets as secrets_of,

@@ -15,7 +15,7 @@ use crate::variables::Scopes;
 
 use super::bail::Bail;
 use super::course::{Course, course};
-use super::driver::{Driver, put};
+use super::driver::{Driver, Exchanged, put};
 use super::message::{Finished, Message, Scripted, Skipped, Stop};
 use super::scripting::Reach;
 
@@ -71,11 +71,13 @@ impl Driver {
             Prepared::Leave(why) => return self.leave(visit, why, out).await,
         };
         let scopes = self.scopes.clone();
-        let (request, exchange) = self.exchange(step, changed.as_deref(), &mut visit.secrets).await;
+        let exchanged = self.exchange(step, changed.as_deref(), &mut visit.secrets).await;
+        let Exchanged { request, exchange, retries } = exchanged;
         self.last_sent = Instant::now();
         let at = SystemTime::now();
         let remark = self.observe(&exchange);
         let mut finished = visit.finished(exchange, scopes, at);
+        finished.retries = retries;
         let bails = self.options.bail.is_some() && finished.exchange.outcome.is_err();
         if !step.test.is_empty() && !bails {
             self.after(&mut visit, request, &mut finished, out).await?;
@@ -298,6 +300,7 @@ impl<'p> Visit<'p> {
             step: self.step.index,
             iteration: self.iteration,
             exchange,
+            retries: Vec::new(),
             scopes,
             at,
             secrets: std::mem::take(&mut self.secrets),
@@ -316,6 +319,7 @@ impl<'p> Visit<'p> {
             step: finished.step,
             iteration: finished.iteration,
             exchange: finished.exchange.clone(),
+            retries: Vec::new(),
             scopes: finished.scopes.clone(),
             at: finished.at,
             secrets: finished.secrets.clone(),

@@ -34,6 +34,7 @@ mod record_killed;
 mod recordings;
 mod requests;
 mod restore;
+mod retrying;
 mod review;
 #[cfg(unix)]
 mod review_faults;

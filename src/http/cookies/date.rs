@@ -2,7 +2,7 @@ use time::{Date, Month, OffsetDateTime, Time};
 
 /// Reads a cookie's date as browsers do (RFC 6265, section 5.1.1): a time, a day, a month's name and a
 /// year, in any order and with anything between them.
-pub(super) fn parse(text: &str) -> Option<OffsetDateTime> {
+pub(in crate::http) fn parse(text: &str) -> Option<OffsetDateTime> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(is_delimiter).filter(|token| !token.is_empty()) {
         if time.is_none() && parse_time(token).is_some() {

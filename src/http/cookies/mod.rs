@@ -2,7 +2,7 @@
 //! it stand the liberties that browsers and Postman take: nameless cookies, dates of any shape, Secure
 //! cookies over plain HTTP to this machine.
 
-mod date;
+pub(super) mod date;
 mod file;
 mod jar;
 

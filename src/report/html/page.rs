@@ -96,6 +96,9 @@ impl<'a> Head<'a> {
             let counted = format!("{} of {}", totals.assertions.failed, totals.assertions.total);
             facts.push(fact("assertions failed", counted));
         }
+        if totals.flaky > 0 {
+            facts.push(fact("flaky", text::count(totals.flaky, "step")));
+        }
         if totals.iterations > 1 {
             facts.push(fact("iterations", totals.iterations.to_string()));
         }

@@ -11,7 +11,7 @@ use super::sides::{Row, sides};
 use crate::compare::Difference;
 use crate::http::Timings;
 use crate::report::grouping::{self, Group};
-use crate::report::{Body, StepOutcome, Style, Verdict, text};
+use crate::report::{Body, StepOutcome, Style, Verdict, retries, text};
 
 /// Most groups of differences of a step.
 const GROUPS: usize = 100;
@@ -166,7 +166,8 @@ fn remark(outcome: &StepOutcome<'_>) -> String {
         [] => String::new(),
         differences => grouping::in_short(differences),
     };
-    let parts = [crate::report::scripts::in_short(outcome.scripts), differences];
+    let retries = retries::in_short(outcome);
+    let parts = [crate::report::scripts::in_short(outcome.scripts), differences, retries];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 

@@ -10,7 +10,7 @@ use super::scripts::{Broken, Written};
 use super::url::Url;
 use crate::compare::Difference;
 use crate::http::Timings;
-use crate::report::{RequestView, ResponseView, StepOutcome, Verdict};
+use crate::report::{RequestView, ResponseView, Retry, StepOutcome, Verdict};
 
 /// Request bodies up to this size are always written, longer ones under the rule for response bodies.
 const SMALL_BODY: usize = 8 * 1024;
@@ -218,6 +218,10 @@ pub(super) struct Conformance<'a> {
     folders: &'a [String],
     fixture: Option<&'a str>,
     differences: Vec<Entry<'a>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    flaky: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    retries: Vec<Again<'a>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     hints: &'a [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -234,10 +238,25 @@ impl<'a> Conformance<'a> {
             folders: &outcome.step.folders,
             fixture: outcome.fixture,
             differences: outcome.differences.iter().map(Entry::of).collect(),
+            flaky: outcome.is_flaky(),
+            retries: outcome.retries.iter().map(Again::of).collect(),
             hints: outcome.hints,
             notes: outcome.notes,
             timings: outcome.response.as_ref().map(|response| Phases::of(&response.timings)),
         }
+    }
+}
+
+/// Why a request was sent again, and after how many milliseconds.
+#[derive(Debug, Serialize)]
+struct Again<'a> {
+    reason: &'a str,
+    waited: f64,
+}
+
+impl<'a> Again<'a> {
+    fn of(retry: &'a Retry) -> Self {
+        Again { reason: &retry.reason, waited: milliseconds(retry.waited).round() }
     }
 }
 

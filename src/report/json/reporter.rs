@@ -173,6 +173,9 @@ impl Json {
             .collect();
         let mut head =
             json!({ "verdicts": verdicts, "severities": severities, "unresolved": unresolved });
+        if totals.flaky > 0 {
+            head["flaky"] = totals.flaky.into();
+        }
         if let Some(sides) = &self.sides {
             head["sides"] = json!({ "left": side(&sides.left), "right": side(&sides.right) });
         }

@@ -5,6 +5,7 @@ use junit_report::{Duration, TestCase, TestCaseBuilder};
 use super::xml::{attribute, content};
 use crate::http::TransportErrorKind;
 use crate::report::grouping;
+use crate::report::retries;
 use crate::report::scripts;
 use crate::report::text;
 use crate::report::{ScriptRun, StepOutcome, Verdict};
@@ -90,6 +91,10 @@ fn add_texts(builder: &mut TestCaseBuilder, outcome: &StepOutcome<'_>) {
     let mut details = String::new();
     if outcome.verdict.is_bad() {
         details = request_lines(outcome);
+    }
+    let again = retries::in_short(outcome);
+    if !again.is_empty() {
+        let _ = writeln!(details, "{again}");
     }
     script_lines(&mut details, outcome.scripts);
     if !outcome.differences.is_empty() {

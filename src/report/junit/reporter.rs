@@ -29,6 +29,8 @@ struct OpenSuite {
     /// The step that was run last; a script may send the run back.
     last: usize,
     suite: TestSuite,
+    /// Which cases are flaky, and what went wrong first.
+    flaky: Vec<(usize, String)>,
 }
 
 impl Junit {
@@ -75,6 +77,11 @@ impl Junit {
         };
         let open = self.suite.insert(suite);
         open.last = outcome.step.index;
+        if outcome.is_flaky()
+            && let Some(first) = outcome.retries.first()
+        {
+            open.flaky.push((open.suite.testcases.len(), first.reason.clone()));
+        }
         open.suite.add_testcase(case);
         Ok(())
     }
@@ -85,7 +92,8 @@ impl Junit {
         let time = outcome.response.as_ref().map(|response| response.timings.total);
         let begun = self.now.checked_sub(time.unwrap_or_default()).unwrap_or(self.now);
         let suite = self.new_suite(&folders, begun);
-        OpenSuite { folders, iteration: outcome.iteration, last: outcome.step.index, suite }
+        let (iteration, last, flaky) = (outcome.iteration, outcome.step.index, Vec::new());
+        OpenSuite { folders, iteration, last, suite, flaky }
     }
 
     fn new_suite(&self, folders: &[String], begun: SystemTime) -> TestSuite {
@@ -102,18 +110,18 @@ impl Junit {
 
     fn close_suite(&mut self) -> io::Result<()> {
         match self.suite.take() {
-            Some(open) => self.write(open.suite),
+            Some(open) => self.write(open.suite, &open.flaky),
             None => Ok(()),
         }
     }
 
-    fn write(&mut self, mut suite: TestSuite) -> io::Result<()> {
+    fn write(&mut self, mut suite: TestSuite, flaky: &[(usize, String)]) -> io::Result<()> {
         if !self.messages.is_empty() {
             suite.set_system_out(&xml::content(&self.messages));
             self.messages.clear();
         }
         match &mut self.output {
-            Some(output) => output.write_all(&xml::element(suite)?),
+            Some(output) => output.write_all(&xml::element(suite, flaky)?),
             None => Ok(()),
         }
     }
@@ -159,7 +167,7 @@ impl Reporter for Junit {
         // Why a run ended before its first step must be told all the same.
         if !self.messages.is_empty() {
             let suite = self.new_suite(&[], self.now);
-            self.write(suite)?;
+            self.write(suite, &[])?;
         }
         match self.output.take() {
             Some(mut output) => {

@@ -8,7 +8,7 @@ use crate::compare::{Difference, Kind};
 use crate::report::grouping::{self, Group};
 use crate::report::style::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, severity_color, verdict_color};
 use crate::report::text;
-use crate::report::{Body, Event, ResponseView, StepOutcome, Style, Verdict, scripts};
+use crate::report::{Body, Event, ResponseView, StepOutcome, Style, Verdict, retries, scripts};
 
 /// Longest value shown of a difference, in characters.
 const VALUE: usize = 240;
@@ -88,7 +88,11 @@ impl StepText<'_> {
         let remark = remark(outcome);
         if !remark.is_empty() {
             let gap = if outcome.request.is_some() { " " } else { "" };
-            let color = if outcome.verdict == Verdict::Conforms { DIM } else { color };
+            let color = match outcome.verdict {
+                _ if outcome.is_flaky() => YELLOW,
+                Verdict::Conforms => DIM,
+                _ => color,
+            };
             let _ = write!(out, "{gap}{}", self.style.paint(color, remark));
         }
         out.push('\n');
@@ -99,6 +103,7 @@ impl StepText<'_> {
         let writes = outcome.scripts.iter().any(|script| !script.console.is_empty());
         outcome.verdict == Verdict::Conforms
             && outcome.notes.is_empty()
+            && outcome.retries.is_empty()
             && (self.options.no_console || !writes)
     }
 
@@ -297,6 +302,7 @@ fn remark(outcome: &StepOutcome<'_>) -> String {
         Verdict::Error if outcome.request.is_none() => remarks.insert(0, "not sent".to_owned()),
         Verdict::Conforms | Verdict::Drift | Verdict::Failed | Verdict::Error => {}
     }
+    remarks.push(retries::in_short(outcome));
     remarks.retain(|remark| !remark.is_empty());
     remarks.join(", ")
 }

@@ -81,6 +81,11 @@ fn lines(style: &Style, summary: &Summary, answered: usize) -> Vec<String> {
         format!("total run duration: {}", style.duration(summary.duration)),
         format!("total data received: {}", text::size(totals.received)),
     ];
+    if totals.flaky > 0 {
+        let ending = if totals.flaky == 1 { "was" } else { "were" };
+        let steps = text::count(totals.flaky, "step");
+        lines.push(format!("flaky: {steps} {ending} well only after a request was sent again"));
+    }
     if let Some(times) = response_times(style, totals, answered) {
         lines.push(times);
     }

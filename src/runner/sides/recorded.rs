@@ -79,6 +79,7 @@ impl Recording<'_> {
             step,
             iteration: 0,
             exchange,
+            retries: Vec::new(),
             scopes: self.scopes.clone(),
             at: at.unwrap_or_else(SystemTime::now),
             secrets,

@@ -43,6 +43,7 @@ fn answered(step: usize, body: &str) -> Finished {
         step,
         iteration: 0,
         exchange: Exchange { sent, hops: Vec::new(), outcome: Ok(received), warnings: Vec::new() },
+        retries: Vec::new(),
         scopes: Scopes::default(),
         at: SystemTime::UNIX_EPOCH,
         secrets: Vec::new(),
