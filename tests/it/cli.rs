@@ -86,7 +86,7 @@ fn newmans_options_have_newmans_names() {
 #[test]
 fn the_version_is_told() {
     let workspace = Workspace::new();
-    let expected = format!("postcheck {}\n", env!("CARGO_PKG_VERSION"));
+    let expected = format!("postcheck {}\n", env!("POSTCHECK_VERSION"));
     for option in ["--version", "-V", "-v"] {
         assert_eq!(workspace.run([option]).expect_code(0).stdout, expected);
     }
