@@ -27,6 +27,9 @@ pub(super) const BASE_URL: &str = "base_url";
 const USER: &str = "http_auth_user";
 const PASSWORD: &str = "http_auth_pass";
 
+/// What the sandbox sets, where the user gave none.
+pub(super) const SET_BY_SANDBOX: [&str; 3] = [BASE_URL, USER, PASSWORD];
+
 /// The sandbox's backup, if the run is to start one.
 pub(super) fn backup_path(setup: &Setup, args: &BuiltInArgs) -> Option<PathBuf> {
     let of_target = setup.target.as_ref().and_then(|(_, target)| target.sandbox.clone());

@@ -26,6 +26,7 @@ mod side;
 mod source;
 mod table;
 mod wait;
+mod variables;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

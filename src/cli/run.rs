@@ -160,7 +160,7 @@ fn prepare(
 }
 
 /// Rows from a file, from standard input or from a URL.
-fn read_data(path: &Path) -> Result<IterationData, CliError> {
+pub(super) fn read_data(path: &Path) -> Result<IterationData, CliError> {
     if path.is_file() {
         return Ok(data::read(path)?);
     }

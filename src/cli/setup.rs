@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use globset::Glob;
 
-use crate::collection::{self, Collection, Variable};
+use crate::collection::{self, Collection};
 use crate::config::{self, Config, RuleSpec, Target, Unordered};
 use crate::diagnostic::SourceError;
 use crate::fixture::{Action, PathPattern, Policy, Rule, Steps, Store};
@@ -18,6 +18,7 @@ use crate::variables::{Assignment, Heading, Scope, Scopes};
 use super::args::{SelectionArgs, SourceArgs};
 use super::error::CliError;
 use super::source::{self, Text};
+use super::variables::{Origins, Variables};
 use super::warn;
 
 /// What a command reads once, however often it runs the plan: a collection may come from standard input.
@@ -69,6 +70,8 @@ pub(super) struct Setup {
     pub(super) globals_path: Option<PathBuf>,
     /// Names of variables that the user set beside the collection.
     pub(super) given: HashSet<String>,
+    /// Who set which variable.
+    pub(super) origins: Origins,
     pub(super) profile: Option<&'static dyn Profile>,
 }
 
@@ -133,10 +136,11 @@ impl Setup {
         let selection = Selection { folders: selection.folder.clone() };
         let plan = plan::build(&collection, &selection).map_err(CliError::of)?;
         let mut variables = Variables::default();
-        variables.scopes.load(Scope::Collection, &collection.variables);
-        variables.files(source, &config, target.as_ref().map(|(_, target)| target))?;
+        variables.of_collection(&collection);
+        variables.files(source, &config, target.as_ref())?;
+        variables.of_process(std::env::vars_os())?;
         variables.assign(source);
-        let Variables { scopes, given, environment, globals } = variables;
+        let Variables { scopes, given, environment, globals, origins } = variables;
         let mut setup = Setup {
             profile: None,
             config,
@@ -149,6 +153,7 @@ impl Setup {
             globals_heading: globals.heading,
             globals_path: globals.path,
             given,
+            origins,
             collection,
         };
         setup.profile = setup.choose_profile();
@@ -270,70 +275,4 @@ pub(super) fn load_collection(path: &Path, network: bool) -> Result<Collection, 
     let mut collection = collection::parse(&text, &name)?;
     collection.path = Some(path.to_owned()).filter(|path| path.is_file());
     Ok(collection)
-}
-
-#[derive(Default)]
-struct Variables {
-    scopes: Scopes,
-    given: HashSet<String>,
-    environment: Origin,
-    globals: Origin,
-}
-
-/// Where a scope's variables came from.
-#[derive(Default)]
-struct Origin {
-    heading: Heading,
-    path: Option<PathBuf>,
-}
-
-impl Variables {
-    fn files(
-        &mut self,
-        source: &SourceArgs,
-        config: &Config,
-        target: Option<&Target>,
-    ) -> Result<(), CliError> {
-        let network = !source.no_network_files;
-        let of_target = target.and_then(|target| target.environment.as_ref());
-        let environment = source.environment.as_ref().or(of_target).or(config.environment.as_ref());
-        if let Some(path) = environment {
-            self.environment = self.load(Scope::Environment, path, network)?;
-        }
-        if let Some(path) = source.globals.as_ref().or(config.globals.as_ref()) {
-            self.globals = self.load(Scope::Global, path, network)?;
-        }
-        for (name, value) in target.iter().flat_map(|target| &target.variables) {
-            self.set(Scope::Environment, name, value.clone());
-        }
-        Ok(())
-    }
-
-    fn load(&mut self, scope: Scope, path: &Path, network: bool) -> Result<Origin, CliError> {
-        let Text { text, name } = source::read(path, network)?;
-        let file = collection::parse_variables(&text, &name)?;
-        let enabled = file.values.iter().filter(|variable: &&Variable| variable.enabled);
-        self.given.extend(enabled.map(|variable| variable.key.clone()));
-        self.scopes.load(scope, &file.values);
-        let heading = Heading { id: file.id, name: file.name };
-        Ok(Origin { heading, path: Some(path.to_owned()) })
-    }
-
-    fn assign(&mut self, source: &SourceArgs) {
-        let lists = [
-            (Scope::Environment, &source.env_var),
-            (Scope::Global, &source.global_var),
-            (Scope::Collection, &source.var),
-        ];
-        for (scope, list) in lists {
-            for Assignment { name, value, .. } in list {
-                self.set(scope, name, value.clone().into());
-            }
-        }
-    }
-
-    fn set(&mut self, scope: Scope, name: &str, value: serde_json::Value) {
-        self.given.insert(name.to_owned());
-        self.scopes.set(scope, name, value);
-    }
 }

@@ -19,7 +19,7 @@ mod retries;
 mod sample;
 mod scripts;
 mod spool;
-mod style;
+pub(crate) mod style;
 mod terminal;
 pub(crate) mod text;
 mod verdict;

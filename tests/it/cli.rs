@@ -179,5 +179,5 @@ fn the_configuration_is_found_from_folders_below() {
     workspace.write("postcheck.toml", "collection = 'c.json'\nfixtures = 'f'\n");
     std::fs::create_dir_all(workspace.path().join("a/b")).unwrap();
     let finished = workspace.inside("a/b").run(["inspect"]).expect_code(0);
-    finished.expect_stdout(&["Small (1 step", "base_url  UNSET, used by one"]);
+    finished.expect_stdout(&["Small (1 step", "UNSET", "base_url  one"]);
 }

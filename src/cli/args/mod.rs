@@ -26,7 +26,11 @@ pub(crate) use run::{
 };
 pub(crate) use sandbox::{SandboxArgs, ServingArgs};
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
+
+use crate::report::ColorChoice;
 
 /// Run a Postman collection against a live API and tell, request by request, whether each response still
 /// conforms to its recorded fixture.
@@ -71,7 +75,8 @@ pub(crate) enum Command {
     /// Look after fixtures: check, format, prune, rename.
     #[command(subcommand)]
     Fixtures(Box<FixturesCommand>),
-    /// Show the plan of a collection: steps, variables, what is not supported.
+    /// Show the plan of a collection as a tree: steps, auth, scripts, fixtures, variables and where they come from, what
+    /// is not supported.
     Inspect(InspectArgs),
     /// Serve the Passwords API over a sample-data backup.
     Sandbox(Box<SandboxArgs>),
@@ -91,7 +96,13 @@ pub(crate) struct InspectArgs {
     pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    /// The folder of fixtures. Default: the one that postcheck.toml names.
+    #[arg(long, value_name = "DIR", env = "POSTCHECK_FIXTURES")]
+    pub(crate) fixtures: Option<PathBuf>,
     /// Print JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Colours: auto, on or off.
+    #[arg(long, value_name = "auto|on|off", default_value = "auto")]
+    pub(crate) color: ColorChoice,
 }
