@@ -9,7 +9,9 @@ use crate::fixture::StoreError;
 pub(crate) enum CliError {
     #[error(transparent)]
     Source(Box<SourceError>),
-    #[error("no collection: name one, or set `collection` in postcheck.toml")]
+    #[error(
+        "no collection: name one, or set `collection` in postcheck.toml, which `postcheck init` writes"
+    )]
     NoCollection,
     #[error("no postcheck.toml was found from here upwards, so there is no target {name}")]
     NoConfig { name: String },

@@ -11,6 +11,7 @@ mod explain;
 mod exports;
 mod fixtures;
 mod import;
+mod init;
 mod inspect;
 mod interrupt;
 mod newmanrc;
@@ -25,8 +26,8 @@ mod setup;
 mod side;
 mod source;
 mod table;
-mod wait;
 mod variables;
+mod wait;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -118,6 +119,7 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
         Command::Accept(args) => pending::accept(&args),
         Command::Reject(args) => pending::reject(&args),
         Command::Fixtures(command) => fixtures::run(&command),
+        Command::Init(args) => init::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {

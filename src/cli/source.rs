@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::collection::{self, Behavior, Request};
-use crate::http::{self, Client, Proxies};
+use crate::http::{self, Client, Proxies, Received, TransportError};
 
 use super::error::CliError;
 
@@ -70,18 +70,43 @@ fn shown(url: &str) -> String {
     if rest.is_empty() { place } else { format!("{place}?…") }
 }
 
-/// What stands behind a URL. On a thread of its own, because whoever asks may be inside a runtime.
+/// What stands behind a URL.
 fn fetch(url: &str) -> Result<Vec<u8>, CliError> {
+    const PATIENCE: Duration = Duration::from_secs(30);
+    let failed = |reason: &dyn std::fmt::Display| {
+        CliError::Other(format!("could not fetch {}: {reason}", shown(url)))
+    };
+    let received = get(url, PATIENCE)?.map_err(|error| failed(&error))?;
+    match received.status {
+        200 => Ok(received.body.to_vec()),
+        status => Err(failed(&format_args!("the server answered {status} {}", received.reason))),
+    }
+}
+
+/// Whether a server answers there, whatever it answers; else why not.
+pub(super) fn knock(url: &str) -> Result<(), String> {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    match get(url, PATIENCE) {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(reason)) => Err(format!("{} does not answer: {reason}", shown(url))),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// The answer to GET. On a thread of its own, because whoever asks may be inside a runtime.
+fn get(url: &str, patience: Duration) -> Result<Result<Received, TransportError>, CliError> {
     std::thread::scope(|scope| {
-        let fetched = scope.spawn(|| super::run::runtime()?.block_on(fetch_async(url)));
-        fetched.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let got = scope.spawn(|| super::run::runtime()?.block_on(get_async(url, patience)));
+        got.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-async fn fetch_async(url: &str) -> Result<Vec<u8>, CliError> {
-    const PATIENCE: Duration = Duration::from_secs(30);
+async fn get_async(
+    url: &str,
+    patience: Duration,
+) -> Result<Result<Received, TransportError>, CliError> {
     let options = http::Options {
-        timeout_request: Some(PATIENCE),
+        timeout_request: Some(patience),
         user_agent: concat!("postcheck/", env!("CARGO_PKG_VERSION")).to_owned(),
         proxies: Proxies::of_environment(|name| std::env::var(name).ok()).map_err(CliError::of)?,
         ..http::Options::default()
@@ -95,15 +120,7 @@ async fn fetch_async(url: &str) -> Result<Vec<u8>, CliError> {
         body: None,
         auth: None,
     };
-    let failed = |reason: &dyn std::fmt::Display| {
-        CliError::Other(format!("could not fetch {}: {reason}", shown(url)))
-    };
-    let exchange = client.send(&request, &Behavior::default()).await;
-    let received = exchange.outcome.map_err(|error| failed(&error))?;
-    match received.status {
-        200 => Ok(received.body.to_vec()),
-        status => Err(failed(&format_args!("the server answered {status} {}", received.reason))),
-    }
+    Ok(client.send(&request, &Behavior::default()).await.outcome)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod exports;
 mod faults;
 mod fixtures;
 mod html_page;
+mod init;
 mod inspect;
 mod layers;
 mod newman;

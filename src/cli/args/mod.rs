@@ -4,6 +4,7 @@ mod comfort;
 mod compare;
 mod export;
 mod fixtures;
+mod init;
 mod patience;
 mod record;
 mod review;
@@ -14,6 +15,7 @@ pub(crate) use comfort::ProgressArgs;
 pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use export::ExportArgs;
 pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};
+pub(crate) use init::{CiSystem, InitArgs};
 pub(crate) use patience::PatienceArgs;
 pub(crate) use record::{
     Explain, ExportExamplesArgs, ExportTarget, ImportArgs, ImportExamplesArgs, ImportSource,
@@ -75,6 +77,9 @@ pub(crate) enum Command {
     /// Look after fixtures: check, format, prune, rename.
     #[command(subcommand)]
     Fixtures(Box<FixturesCommand>),
+    /// Write postcheck.toml, first fixtures and a CI job for a collection. Nothing that is there is overwritten.
+    #[command(after_help = init::EXIT_CODES)]
+    Init(InitArgs),
     /// Show the plan of a collection as a tree: steps, auth, scripts, fixtures, variables and where they come from, what
     /// is not supported.
     Inspect(InspectArgs),
