@@ -23,11 +23,14 @@ pub(super) fn course(plan: &Plan, next: &Next) -> Result<Course, ScriptError> {
     }
 }
 
-/// The step of that id, or else the last one of that name.
+/// The step of that id in the file, or else the last one of that name, as in newman; or else the one of
+/// that step id, which may look like a name.
 fn find(plan: &Plan, name: &str) -> Option<usize> {
-    let has_id = |step: &Step| step.item_id.as_deref() == Some(name) || step.id == name;
-    let by_id = plan.steps.iter().position(has_id);
-    by_id.or_else(|| plan.steps.iter().rposition(|step| step.name == name))
+    let first = |is: &dyn Fn(&Step) -> bool| plan.steps.iter().position(is);
+    let by_name = || plan.steps.iter().rposition(|step| step.name == name);
+    first(&|step| step.item_id.as_deref() == Some(name))
+        .or_else(by_name)
+        .or_else(|| first(&|step| step.id == name))
 }
 
 fn nowhere(plan: &Plan, name: &str) -> ScriptError {
@@ -56,11 +59,21 @@ mod tests {
             {"id": "Third", "name": "One", "request": "http://h/"},
             {"name": "Two", "request": "http://h/"},
             {"name": "Two", "request": "http://h/"},
-            {"name": "Third", "request": "http://h/"}]}"#;
+            {"name": "Third", "request": "http://h/"},
+            {"name": "twin", "request": "http://h/"},
+            {"name": "twin", "request": "http://h/"}]}"#;
         let collection = crate::collection::parse(text, "c.json").unwrap();
         let plan = crate::plan::build(&collection, &Selection::default()).unwrap();
         let to = |name: &str| course(&plan, &Next::Request(name.to_owned()));
-        for (name, at) in [("One", 0), ("Two", 2), ("two", 1), ("two-2", 2), ("Third", 0)] {
+        for (name, at) in [
+            ("One", 0),
+            ("Two", 2),
+            ("two", 1),
+            ("two-2", 2),
+            ("Third", 0),
+            ("twin", 5),
+            ("twin-2", 5),
+        ] {
             assert_eq!(to(name), Ok(Course::To(at)), "{name}");
         }
         assert_eq!(course(&plan, &Next::End), Ok(Course::End));

@@ -123,10 +123,6 @@ impl Bridge {
         }
     }
 
-    pub(super) fn has_response(&self) -> bool {
-        self.responses.borrow().contains_key(&STEP)
-    }
-
     /// Asks a response something; nothing for a number that none has.
     pub(super) fn of_response<T>(&self, id: u32, ask: impl FnOnce(&Received) -> T) -> Option<T> {
         self.responses.borrow().get(&id).map(ask)

@@ -53,6 +53,15 @@ impl Engine {
         Engine { shared: Rc::new(shared) }
     }
 
+    /// Bytes that the runtime holds between scripts.
+    #[cfg(test)]
+    pub(super) fn memory(&self) -> i64 {
+        self.shared.runtime.borrow().as_ref().map_or(0, |runtime| {
+            runtime.run_gc();
+            runtime.memory_usage().malloc_size
+        })
+    }
+
     /// Takes a script's task; nothing of it runs before [`Running::advance`].
     #[must_use]
     pub fn begin(&self, task: Task<'_>) -> Running {

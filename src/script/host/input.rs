@@ -6,6 +6,7 @@ use rquickjs::{Ctx, Result, TypedArray};
 use serde_json::{Value as Json, json};
 
 use super::Host;
+use super::header_names::usual;
 use crate::collection::EventKind;
 use crate::http::{self, Cookie, Received};
 use crate::script::bridge::{Bridge, Input};
@@ -33,7 +34,8 @@ pub(super) fn give<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
 }
 
 fn responses<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
-    host.value("hasResponse", bridge.has_response())?;
+    // There is one after a request that failed, too: an empty one.
+    host.value("hasResponse", bridge.input.kind == EventKind::Test)?;
     let b = Rc::clone(bridge);
     host.function("responseHead", move |id: u32| b.of_response(id, head))?;
     let b = Rc::clone(bridge);
@@ -46,7 +48,7 @@ fn responses<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
         TypedArray::<u8>::new(ctx, bytes.unwrap_or_default())
     })?;
     let b = Rc::clone(bridge);
-    host.function("responseSize", move |id: u32| b.of_response(id, body_size))
+    host.function("responseSize", move |id: u32| b.of_response(id, body_size).unwrap_or_default())
 }
 
 fn info(input: &Input) -> String {
@@ -66,12 +68,14 @@ fn info(input: &Input) -> String {
 
 /// A response without its body, as JSON.
 fn head(response: &Received) -> String {
+    let headers = response.headers.iter();
+    let headers: Vec<_> = headers.map(|(name, value)| (usual(name), value)).collect();
     json!({
         "code": response.status,
         "status": response.reason,
-        "headers": response.headers,
-        "time": response.timings.total.as_secs_f64().mul_add(1000.0, 0.5).floor(),
-        "size": response.body.len(),
+        "headers": headers,
+        "responseTime": response.timings.total.as_secs_f64().mul_add(1000.0, 0.5).floor(),
+        "responseSize": response.body.len(),
     })
     .to_string()
 }

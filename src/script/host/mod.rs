@@ -1,6 +1,7 @@
 //! The functions that the modules in js/ call: thin, and each about one part of the bridge.
 
 mod effects;
+mod header_names;
 mod input;
 mod library;
 mod request;

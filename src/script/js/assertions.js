@@ -39,6 +39,15 @@ export default function ({ load }) {
                 });
             },
             response: (assertion) => must(assertion, isResponse, OF_RESPONSE),
+            // What a response has, unless its request failed.
+            partOf(assertion, name) {
+                const found = must(assertion, isResponse, OF_RESPONSE)[name];
+                if (found === undefined) {
+                    new Assertion(subject(assertion), flag(assertion, 'message'), flag(assertion, 'ssfi'), true)
+                        .to.have.property(name);
+                }
+                return found;
+            },
             either: (assertion) => must(assertion, isEither, OF_EITHER),
         };
     };
@@ -64,8 +73,7 @@ export default function ({ load }) {
     return {
         // Into a chai that was just loaded.
         install,
-        get expect() {
-            return load('packages').find('chai').expect;
-        },
+        isRequest,
+        isResponse,
     };
 }

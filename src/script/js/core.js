@@ -219,7 +219,13 @@ export default function (host) {
     if (host.hasConformance) {
         lazy(pm, 'conformance', () => load('execution').conformance());
     }
-    lazy(pm, 'expect', () => load('assertions').expect);
+    defineProperty(pm, 'expect', {
+        // Whoever loads chai may also change it.
+        get: () => ('chai' in libraries ? load('packages').find('chai').expect : load('expect')),
+        set: (value) => defineProperty(pm, 'expect', { value, writable: true }),
+        enumerable: true,
+        configurable: true,
+    });
     pm.require = (name) => {
         throw new Error(
             `pm.require(${inspect(name)}): packages of Postman's library cannot be had here; ` +
@@ -238,6 +244,7 @@ export default function (host) {
         pm,
         load, // (name) -> what that module of ours is
         library, // (name) -> what that library of vendor/ exports
+        isLoaded: (name) => name in libraries, // whether that library was loaded before
         lazy, // (object, name, make, enumerable?): a property made when first read
         text, // (value) -> text that may go to the host
         describe, // (thrown) -> [name, message, stack]

@@ -113,16 +113,16 @@ export default function ({ host, json, global, load, lazy, pm, atEnd, record, te
 
     const responseHeaders = () => {
         const headers = {};
-        pm.response?.headers.each(({ key, value }) => {
+        pm.response.headers.each(({ key, value }) => {
             headers[key] = value;
         });
         return headers;
     };
 
     const responseCode = () => {
-        const code = { code: pm.response?.code ?? NaN, name: pm.response?.reason() ?? '' };
+        const code = { code: pm.response.code, name: pm.response.reason() };
         // A sentence on what the code stands for.
-        lazy(code, 'detail', () => pm.response?.details().detail ?? '');
+        lazy(code, 'detail', () => pm.response.details().detail);
         return code;
     };
 
@@ -135,7 +135,7 @@ export default function ({ host, json, global, load, lazy, pm, atEnd, record, te
             writable: true,
             configurable: true,
         });
-        return pm.response?.text();
+        return pm.response.text();
     };
 
     // ---- libraries -------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ export default function ({ host, json, global, load, lazy, pm, atEnd, record, te
             setNextRequest: (to) => pm.execution.setNextRequest(to),
         };
         if (pm.info.eventName === 'test') {
-            actions.getResponseHeader = (name) => pm.response?.headers.get(name);
+            actions.getResponseHeader = (name) => pm.response.headers.get(name);
             actions.getResponseCookie = (name) => pm.cookies.one(String(name));
         }
         for (const name of Object.keys(actions)) {
@@ -204,7 +204,7 @@ export default function ({ host, json, global, load, lazy, pm, atEnd, record, te
         request,
         responseCookies: () => pm.cookies,
         responseHeaders,
-        responseTime: () => pm.response?.responseTime ?? NaN,
+        responseTime: () => pm.response.responseTime,
         responseCode,
         responseBody,
         postman,

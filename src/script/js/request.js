@@ -106,7 +106,7 @@ export default function ({ json, host, pm, load, lazy, text, atEnd, inspect }) {
             return value instanceof Request;
         }
         get to() {
-            return load('assertions').expect(this).to;
+            return load('expect')(this).to;
         }
         // Changes what the source has, and nothing else.
         update(source) {

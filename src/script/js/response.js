@@ -6,16 +6,14 @@ export default function ({ json, host, lazy, load }) {
     class Response {
         // `id`: by which the host knows it.
         constructor(id) {
-            const { code, status, time, size, headers } = parse(host.responseHead(id));
-            this.code = code;
-            this.status = status;
-            this.responseTime = time;
-            this.responseSize = size;
+            const head = host.responseHead(id);
+            const { headers = [], ...known } = head === undefined ? {} : parse(head);
+            Object.assign(this, known);
             Object.defineProperty(this, 'id', { value: id });
             const { HeaderList, PropertyList } = load('lists');
             lazy(this, 'headers', () => new HeaderList(this, headers.map(([key, value]) => ({ key, value }))));
             lazy(this, 'cookies', () => new PropertyList(undefined, this));
-            lazy(this, 'stream', () => load('require')('buffer').Buffer.from(host.responseBytes(id)));
+            lazy(this, 'stream', () => head && load('require')('buffer').Buffer.from(host.responseBytes(id)));
         }
         static isResponse(value) {
             return value instanceof Response;
@@ -57,13 +55,14 @@ export default function ({ json, host, lazy, load }) {
                 status: this.status,
                 code: this.code,
                 header: this.headers.toJSON(),
-                body: this.text(),
+                stream: this.stream,
+                cookie: [],
                 responseTime: this.responseTime,
                 responseSize: this.responseSize,
             };
         }
         get to() {
-            return load('assertions').expect(this).to;
+            return load('expect')(this).to;
         }
     }
 

@@ -91,7 +91,7 @@ export default function ({ json, host, lazy, load, text, atEnd }) {
         constructor(scope, reads, name) {
             this.#scope = scope;
             this.#read = reads;
-            if (name !== undefined) {
+            if (typeof name === 'string') {
                 this.name = name;
             }
         }

@@ -66,3 +66,24 @@ fn many_scripts_keep_memory_within_bounds() {
         assert_eq!(told(&outcome), ["✓ a"]);
     }
 }
+
+#[test]
+fn what_scripts_leave_behind_does_not_grow_with_their_number() {
+    for source in [
+        "pm.execution.setNextRequest('List'); pm.environment.set('n', (pm.environment.get('n') ?? 0) + 1)",
+        "pm.test('a', () => pm.expect(1).to.equal(2)); pm.test('b', () => pm.expect(pm.response.json()).to.eql({}))",
+        "leaked = { use: () => pm.info.requestName, list: [1, 2] }; leaked.use()",
+        "pm.sendRequest === undefined || setTimeout(() => {}, 0); Promise.resolve().then(() => {})",
+    ] {
+        let engine = Engine::new(Limits::default());
+        let after = |scripts: usize| {
+            for _ in 0..scripts {
+                run_in(&engine, source);
+            }
+            engine.memory()
+        };
+        let few = after(40);
+        let many = after(160);
+        assert!(many < few + few / 20, "{source}: {few} bytes, then {many}");
+    }
+}

@@ -4,6 +4,7 @@ mod assertions;
 mod basics;
 mod console;
 mod effects;
+mod expect;
 mod hostile;
 mod kept;
 mod legacy;

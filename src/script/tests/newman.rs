@@ -238,4 +238,4 @@ macro_rules! topics {
     )* };
 }
 
-topics! { assertions chai legacy libraries requests }
+topics! { assertions chai legacy libraries objects requests }

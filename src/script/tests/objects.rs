@@ -44,6 +44,42 @@ fn the_response_can_be_read() {
 }
 
 #[test]
+fn the_response_is_empty_after_a_request_that_failed() {
+    let info = Info::default();
+    let alone =
+        |source: &str| told(&complete(&Engine::new(Limits::default()), task(source, &info, None)));
+    for (source, expected) in [
+        (
+            "console.log(typeof pm.response, pm.response.code, pm.response.text())",
+            "'object', undefined, undefined",
+        ),
+        (
+            "console.log(pm.response.headers.count(), pm.response.size())",
+            "0, { body: 0, header: 32, total: 32 }",
+        ),
+        ("console.log(responseBody, typeof responseTime)", "undefined, 'undefined'"),
+        (
+            "pm.test('a', () => pm.response.to.be.ok)",
+            "✗ a AssertionError: expected response to have status reason 'OK' but got 'UNDEFINED'",
+        ),
+        (
+            "pm.test('a', () => pm.response.to.have.header('x'))",
+            "✗ a AssertionError: expected response to have header with key 'x'",
+        ),
+    ] {
+        assert_eq!(alone(source), [expected], "{source}");
+    }
+    for source in
+        ["to.have.status(200)", "to.not.have.status(200)", "to.be.error", "to.not.be.success"]
+    {
+        let found = alone(&format!("pm.test('a', () => pm.response.{source})"));
+        assert!(found[0].ends_with("to have property 'code'"), "{source}: {found:?}");
+    }
+    let found = alone("pm.test('a', () => pm.response.to.have.responseTime.below(5))");
+    assert!(found[0].ends_with("to have property 'responseTime'"), "{found:?}");
+}
+
+#[test]
 fn there_is_no_response_before_the_request() {
     let outcome = before(request(), "console.log(typeof pm.response)");
     assert_eq!(told(&outcome), ["'undefined'"]);

@@ -1,7 +1,7 @@
 // Assertions about headers, and about how long a response took and how long it is.
 
 export default () => (adder) => {
-    const { Assertion, flag, isResponse, method, response, either } = adder;
+    const { Assertion, flag, isResponse, method, response, either, partOf } = adder;
 
     method('header', (assertion, _, name, ...value) => {
         const message = either(assertion);
@@ -27,8 +27,7 @@ export default () => (adder) => {
     // `have.responseTime(5)` is about the number, `have.responseTime.below(5)` goes on with it.
     const measure = (name, words, read) => {
         const start = function () {
-            const measured = read(response(this));
-            flag(this, 'object', measured);
+            flag(this, 'object', read(this));
         };
         const assert = function (...expected) {
             const actual = flag(this, 'object');
@@ -47,6 +46,6 @@ export default () => (adder) => {
         };
         Assertion.addChainableMethod(name, assert, start);
     };
-    measure('responseTime', 'time', (message) => message.responseTime);
-    measure('responseSize', 'size', (message) => message.size().total);
+    measure('responseTime', 'time', (assertion) => partOf(assertion, 'responseTime'));
+    measure('responseSize', 'size', (assertion) => response(assertion).size().total);
 };

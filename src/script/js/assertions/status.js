@@ -1,7 +1,7 @@
 // Assertions about the status of a response.
 
 export default () => (adder) => {
-    const { Assertion, isResponse, property, method, response } = adder;
+    const { Assertion, isResponse, property, method, response, partOf } = adder;
 
     const CLASSES = { info: 1, success: 2, redirection: 3, clientError: 4, serverError: 5 };
 
@@ -20,7 +20,7 @@ export default () => (adder) => {
     };
 
     const ofClass = (assertion, number, shown) => {
-        const { code } = response(assertion);
+        const code = partOf(assertion, 'code');
         assertion.assert(
             Math.floor(code / 100) === number,
             `expected response code to be ${shown}XX but found #{act}`,
@@ -31,7 +31,7 @@ export default () => (adder) => {
     };
 
     const ofCode = (assertion, expected) => {
-        const { code } = response(assertion);
+        const code = partOf(assertion, 'code');
         assertion.assert(
             code === expected,
             'expected response to have status code #{exp} but got #{act}',
@@ -71,7 +71,7 @@ export default () => (adder) => {
         property(name, (assertion) => ofClass(assertion, CLASSES[name], CLASSES[name]));
     }
     property('error', (assertion) => {
-        const { code } = response(assertion);
+        const code = partOf(assertion, 'code');
         assertion.assert(
             code >= 400 && code <= 599,
             'expected response code to be 4XX or 5XX but found #{act}',
