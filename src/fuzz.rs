@@ -1,8 +1,10 @@
 //! Random inputs for everything that reads what others wrote: collections, environments, templates, URLs, data
-//! files. Nothing may panic, and what comes out must keep its promises.
+//! files; and for scripts. Nothing may panic, and what comes out must keep its promises.
 //!
 //! `POSTCHECK_FUZZ=1000000 cargo test --lib fuzz -- --ignored` runs that many inputs of each kind; the suite itself
-//! runs a few hundred.
+//! runs a few hundred. `POSTCHECK_FUZZ_KIND=scripts` runs one kind alone.
+
+mod bridge;
 
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
@@ -129,11 +131,20 @@ fn data_files(text: &str, rng: &mut StdRng) {
 /// What is done with an input.
 type Check = fn(&str, &mut StdRng);
 
-const KINDS: [(&str, Check); 4] =
-    [("collections", collections), ("templates", templates), ("urls", urls), ("data", data_files)];
+const KINDS: [(&str, Check); 5] = [
+    ("collections", collections),
+    ("templates", templates),
+    ("urls", urls),
+    ("data", data_files),
+    ("scripts", bridge::scripts),
+];
 
 fn run(count: u64, seed: u64) {
+    let wanted = std::env::var("POSTCHECK_FUZZ_KIND").ok();
     for (name, check) in KINDS {
+        if wanted.as_deref().is_some_and(|wanted| wanted != name) {
+            continue;
+        }
         let started = std::time::Instant::now();
         for number in 0..count {
             let mut rng = StdRng::seed_from_u64(seed.wrapping_add(number));
