@@ -5,12 +5,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::SourceError;
-use crate::fixture::{Store, StoreError, is_body_file_name, write_whole};
+use crate::fixture::{PENDING, Store, StoreError, is_body_file_name, write_whole};
 
 use super::pending::Pending;
-
-/// The folder beside those of the collections. No collection's slug starts with a dot.
-const NAME: &str = ".pending";
 
 /// A file in it that tells version control to leave it alone.
 const IGNORED: &str = ".gitignore";
@@ -32,16 +29,12 @@ pub(crate) struct Loaded {
 impl Folder {
     /// The pending changes of a collection's fixtures.
     pub(crate) fn of(fixtures: &Store) -> Self {
-        let folder = fixtures.folder();
-        let root = folder.parent().unwrap_or(Path::new("."));
-        let slug = folder.file_name().unwrap_or_default();
-        let pending = Store::new(&root.join(NAME), &slug.to_string_lossy());
-        Folder { fixtures: fixtures.clone(), pending }
+        Folder { fixtures: fixtures.clone(), pending: fixtures.pending() }
     }
 
     /// The collections below `root` that something is pending about, in the order of their slugs.
     pub(crate) fn all(root: &Path) -> Result<Vec<Self>, StoreError> {
-        let path = root.join(NAME);
+        let path = root.join(PENDING);
         let entries = match std::fs::read_dir(&path) {
             Ok(entries) => entries,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

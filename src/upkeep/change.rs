@@ -27,8 +27,9 @@ pub fn removals<'i>(shelf: &Shelf, stale: impl Iterator<Item = &'i str>) -> Vec<
             removals.push(Removal { path: body, reason: "body of a stale fixture" });
         }
     }
-    let orphan = |path: &PathBuf| Removal { path: path.clone(), reason: "no fixture names it" };
-    removals.extend(shelf.orphans.iter().map(orphan));
+    let removal = |reason| move |path: &PathBuf| Removal { path: path.clone(), reason };
+    removals.extend(shelf.orphans.iter().map(removal("no fixture names it")));
+    removals.extend(shelf.leftovers.iter().map(removal("left by a command that was killed")));
     removals
 }
 
@@ -50,7 +51,12 @@ fn body_path(shelf: &Shelf, path: &Path) -> Option<PathBuf> {
 pub fn prune(shelf: &Shelf, removals: &[Removal]) -> Result<(), StoreError> {
     for removal in removals {
         remove(&removal.path)?;
-        remove_empty_folders(&removal.path, shelf.store.folder());
+        let (folder, pending) = (shelf.store.folder(), shelf.store.pending());
+        let root = match removal.path.starts_with(folder) {
+            true => folder,
+            false => pending.folder().parent().unwrap_or(folder),
+        };
+        remove_empty_folders(&removal.path, root);
     }
     Ok(())
 }

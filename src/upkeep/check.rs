@@ -1,5 +1,7 @@
 //! Findings of each kind.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -29,14 +31,13 @@ pub fn check(
         let finding = Finding::new(FindingKind::Missing, &step.id, "the step has no fixture");
         findings.push(finding.help("`postcheck record` writes it"));
     }
-    findings.extend(shelf.orphans.iter().map(|path| {
-        Finding {
-            id: None,
-            ..Finding::new(FindingKind::Orphan, "", "no fixture names this body file")
-                .in_file(path.display().to_string())
-                .help("`postcheck fixtures prune` deletes it")
-        }
-    }));
+    let orphan =
+        |path: &PathBuf| superfluous(FindingKind::Orphan, path, "no fixture names this body file");
+    findings.extend(shelf.orphans.iter().map(orphan));
+    let leftover = |path: &PathBuf| {
+        superfluous(FindingKind::Leftover, path, "a command was killed while it wrote this file")
+    };
+    findings.extend(shelf.leftovers.iter().map(leftover));
     findings.extend(references::unbound(shelf, plan, given));
     findings.sort_by(|left, right| {
         let key = |finding: &Finding| {
@@ -46,6 +47,12 @@ pub fn check(
         key(left).cmp(&key(right))
     });
     findings
+}
+
+/// A file that belongs to no step.
+fn superfluous(kind: FindingKind, path: &Path, message: &str) -> Finding {
+    let finding = Finding::new(kind, "", message).in_file(path.display().to_string());
+    Finding { id: None, ..finding.help("`postcheck fixtures prune` deletes it") }
 }
 
 fn stale(shelf: &Shelf, id: &str, renamed: &[Rename]) -> Finding {

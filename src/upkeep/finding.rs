@@ -35,6 +35,8 @@ pub enum FindingKind {
     Unformatted,
     /// A body file that no fixture names.
     Orphan,
+    /// A file that was being written when its program was killed.
+    Leftover,
     /// A rule whose path matches nothing in the fixture.
     IdleRule,
     /// A name that nothing binds before it is used.

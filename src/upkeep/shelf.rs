@@ -15,6 +15,8 @@ pub struct Shelf {
     pub books: BTreeMap<String, Book>,
     /// Body files that no fixture names.
     pub orphans: BTreeSet<PathBuf>,
+    /// Files that were being written when their program was killed.
+    pub leftovers: BTreeSet<PathBuf>,
 }
 
 /// One fixture file.
@@ -52,7 +54,7 @@ impl Shelf {
                 Err(_) => orphans.retain(|path| !lies_beside(path, &book.path)),
             }
         }
-        Ok(Shelf { store: store.clone(), books, orphans })
+        Ok(Shelf { store: store.clone(), books, orphans, leftovers: store.leftovers()? })
     }
 
     /// Everything that is wrong with files.

@@ -335,3 +335,44 @@ fn of_several_that_ask_alike_what_was_sent_decides_and_doubt_does_nothing() {
         assert!(files.contains(&format!("f/small/{id}.json")), "{files:?}");
     }
 }
+
+/// What a killed command was writing is passed over by all others; it is told and deleted once it is old.
+#[test]
+fn what_killed_commands_left_behind_is_pruned() {
+    let shelf = Shelf::new();
+    let begun = [
+        "f/small/api/.postcheck-Ab12cd",
+        "f/small/.postcheck-x",
+        "f/.pending/.postcheck-y",
+        "f/.pending/small/api/.postcheck-z",
+    ];
+    for name in begun {
+        shelf.workspace.write(name, "{ \"status\": 2");
+    }
+    // As long as it may be written still, nothing is said.
+    shelf.check(0, &["0 findings"]);
+    shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["0 files deleted"]);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(900);
+    for name in begun {
+        let file = std::fs::File::options().write(true).open(shelf.workspace.path().join(name));
+        file.unwrap().set_modified(old).unwrap();
+    }
+    shelf.check(
+        1,
+        &[
+            "f/small/api/.postcheck-Ab12cd: a command was killed while it wrote this file",
+            "`postcheck fixtures prune` deletes it",
+            "4 findings",
+        ],
+    );
+    let json = shelf.fixtures("check", &["--json"]).expect_code(1);
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["findings"][0]["kind"], "leftover");
+    shelf.fixtures("fmt", &["--check"]).expect_code(0);
+    shelf.workspace.run(["accept", "--all", "--fixtures", "f"]).expect_code(0);
+    shelf.fixtures("prune", &["--dry-run"]).expect_stdout(&["4 files would be deleted"]);
+    shelf.fixtures("prune", &[]).expect_code(0).expect_stdout(&["4 files deleted"]);
+    assert_eq!(shelf.files(), ["api/one.json", "api/two.json"]);
+    assert!(!shelf.workspace.path().join("f/.pending/small").exists());
+    shelf.check(0, &["0 findings"]);
+}
