@@ -18,6 +18,7 @@ mod newmanrc;
 mod pending;
 mod record;
 mod recorded;
+mod reference;
 mod reporters;
 mod review;
 mod run;
@@ -127,6 +128,7 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
             clap_complete::generate(shell, &mut Cli::command(), "postcheck", &mut script);
             print(&script)
         }
+        Command::Reference => reference::run(),
         Command::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Cli::command())

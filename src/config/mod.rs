@@ -3,6 +3,7 @@
 
 mod file;
 mod find;
+mod list;
 mod load;
 mod raw;
 mod rule;
@@ -12,6 +13,7 @@ mod settings;
 mod tests;
 
 pub use find::{FILE_NAME, find};
+pub(crate) use list::TABLES;
 pub use load::load;
 pub use rule::{RuleSpec, Unordered};
 pub use settings::{Comparison, Config, Session, Target};

@@ -16,6 +16,8 @@ mod cli;
 mod compare;
 mod compare_recordings;
 mod differences;
+#[cfg(unix)]
+mod docs;
 mod encrypted_life;
 mod examples;
 mod exports;

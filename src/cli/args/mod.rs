@@ -92,6 +92,9 @@ pub(crate) enum Command {
     },
     /// Print the manual page (roff).
     Man,
+    /// Print every setting, environment variable and option (Markdown).
+    #[command(hide = true)]
+    Reference,
 }
 
 /// Options of `inspect`.
