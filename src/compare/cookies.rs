@@ -23,11 +23,20 @@ fn attribute(text: &str) -> String {
     let (name, value) = text.split_once('=').unwrap_or((text, ""));
     let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
     match (name.as_str(), value) {
-        ("max-age", "0") => "max-age=0".to_owned(),
+        ("max-age", value) if value == "0" || value.starts_with('-') => "max-age=0".to_owned(),
+        // A date at the start of the epoch is how a cookie is deleted.
+        ("expires", value) if value.contains("1970") => "expires=1970".to_owned(),
         ("expires" | "max-age", _) | (_, "") => name,
         ("path", value) => format!("path={value}"),
         (_, value) => format!("{name}={}", value.to_ascii_lowercase()),
     }
+}
+
+/// A normal form as a fixture has it: a name alone stands for any attributes, so that one without attributes ends
+/// with a semicolon.
+#[must_use]
+pub fn written_form(form: &str) -> String {
+    if form.contains(';') { form.to_owned() } else { format!("{form};") }
 }
 
 fn name_of(form: &str) -> &str {

@@ -105,6 +105,9 @@ fn changed(name: &str, wanted: &[String], came: &[&str]) -> Difference {
         (true, false) if !same_media_types(wanted, came) => {
             (Severity::Breaking, "content type changed")
         }
+        (true, false) if same_types(wanted, came) => {
+            (Severity::Info, "content type spelt in another way")
+        }
         (true, false) if wanted.len() == came.len() => {
             (Severity::Change, "parameter of the content type changed")
         }
@@ -132,6 +135,29 @@ fn same_media_types(wanted: &[String], came: &[&str]) -> bool {
     let wanted: BTreeSet<String> = wanted.iter().map(|value| media_type(value)).collect();
     let came: BTreeSet<String> = came.iter().map(|value| media_type(value)).collect();
     wanted == came
+}
+
+/// Whether content types say the same: case, blanks and quotes say nothing, but in values of other parameters.
+fn same_types(wanted: &[String], came: &[&str]) -> bool {
+    let wanted: Vec<String> = wanted.iter().map(|value| normal_type(value)).collect();
+    let came: Vec<String> = came.iter().map(|value| normal_type(value)).collect();
+    wanted == came
+}
+
+fn normal_type(content_type: &str) -> String {
+    let part = |part: &str| match part.split_once('=') {
+        None => part.trim().to_ascii_lowercase(),
+        Some((name, value)) => {
+            let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+            let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+            let value = unquoted.unwrap_or(value);
+            match name.as_str() {
+                "charset" => format!("{name}={}", value.to_ascii_lowercase()),
+                _ => format!("{name}={value}"),
+            }
+        }
+    };
+    content_type.split(';').map(part).collect::<Vec<_>>().join(";")
 }
 
 /// A content security policy with its nonces taken out: they are new in every answer.

@@ -36,7 +36,7 @@ mod unified;
 mod unseen;
 mod walk;
 
-pub use cookies::normal_form as normal_cookie;
+pub use cookies::{normal_form as normal_cookie, written_form as written_cookie};
 pub use difference::{Difference, Kind};
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use general::general_path;

@@ -31,11 +31,34 @@ pub(super) fn judge(expected: &[u8], actual: &[u8]) -> Option<(Severity, String)
     };
     Some(if shape != wanted.shape {
         (Severity::Change, "another size".to_owned())
+    } else if let Some(more) = behind_its_end(actual).filter(|_| behind_its_end(expected).is_none())
+    {
+        (Severity::Change, format!("{more} bytes behind the picture's end"))
     } else if before == now {
         (Severity::Info, "the same picture in other bytes".to_owned())
     } else {
         (Severity::Info, "another picture of the same kind and size".to_owned())
     })
+}
+
+/// How many bytes follow the last chunk of a PNG: something else was written to the answer, too.
+fn behind_its_end(bytes: &[u8]) -> Option<usize> {
+    const SIGNATURE: usize = 8;
+    // Length, type and checksum.
+    const AROUND: usize = 12;
+    if !bytes.starts_with(b"\x89PNG") {
+        return None;
+    }
+    let mut at = SIGNATURE;
+    loop {
+        let head = bytes.get(at..at.checked_add(8)?)?;
+        let (length, kind) = head.split_at(4);
+        let length = u32::from_be_bytes(length.try_into().ok()?);
+        at = at.checked_add(AROUND)?.checked_add(usize::try_from(length).ok()?)?;
+        if kind == b"IEND" {
+            return bytes.len().checked_sub(at).filter(|more| *more > 0);
+        }
+    }
 }
 
 /// A picture of a kind that can be decoded, and small enough to be.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::normal_cookie;
+use crate::compare::{normal_cookie, written_cookie};
 use crate::fixture::{Matcher, Policy, is_header_name};
 use crate::http::Received;
 use crate::secret::{MASK, Masker};
@@ -263,7 +263,7 @@ pub(super) fn cookies(received: &[Option<&Received>], policy: &Policy) -> Cookie
         };
         let wanted = forms(first);
         if others.iter().all(|set| forms(set) == wanted) {
-            found.forms.extend(wanted);
+            found.forms.extend(wanted.iter().map(|form| written_cookie(form)));
         } else if sets.iter().all(|set| set.iter().any(|form| name_of(form) == name)) {
             found.notes.push(format!("the cookie {name} has other attributes in other passes"));
             found.forms.push(name.to_owned());

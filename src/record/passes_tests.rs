@@ -120,7 +120,7 @@ fn a_fixture_is_stable_readable_text() {
     "x-list": ["1", "2"]
   },
   "cookies": [
-    "a",
+    "a;",
     "b; httponly; path=/"
   ],
   "body": {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::compare::{Difference, Key, Kind, Trace, normal_cookie};
+use crate::compare::{Difference, Key, Kind, Trace, normal_cookie, written_cookie};
 use crate::fixture::{Bindings, ExpectedBody, Fixture, ImageShape, Pattern};
 use crate::record::Recorded;
 
@@ -71,13 +71,13 @@ impl Parts<'_> {
         let place = |at: usize| vec![name("cookies"), Key::Index(at)];
         match (old, &difference.actual) {
             (Some(at), Some(form)) => {
-                Some(Edit::Replace { place: place(at), with: form.as_str().into() })
+                Some(Edit::Replace { place: place(at), with: written_cookie(form).into() })
             }
             (Some(at), None) => Some(Edit::Remove { place: place(at) }),
             (None, Some(form)) => {
                 let behind = cookies.iter().position(|cookie| cookie > form);
                 let place = place(behind.unwrap_or(cookies.len()));
-                Some(Edit::Insert { place, after: None, with: form.as_str().into() })
+                Some(Edit::Insert { place, after: None, with: written_cookie(form).into() })
             }
             (None, None) => None,
         }

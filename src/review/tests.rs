@@ -182,7 +182,7 @@ fn other_parts_change_in_place() {
     );
     let (new, _) = accepted(text, b"", &came);
     let wanted = "{\n  \"status\": 200,\n  \"headers\": {\n    \"Content-Type\": \"application/json\",\n    \"x-a\": [\n      \"v{{$int}}\",\n      \"c\"\n    ],\n    \"x-new\": \"n\"\n  },\n  \
-                  \"cookies\": [\"a; path=/x\", \"b\"],\n  \"body\": [],\n  \"rules\": []\n}\n";
+                  \"cookies\": [\"a; path=/x\", \"b;\"],\n  \"body\": [],\n  \"rules\": []\n}\n";
     assert_eq!(new, wanted);
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answering, Finished, Workspace, collection_of};
+use crate::support::{Answering, Finished, Terminal, Workspace, collection_of};
 
 const FIXTURE: &str = "f/small/make.json";
 
@@ -274,4 +274,28 @@ fn a_rule_that_decides_is_named() {
     recorded.check().expect_code(1);
     let refused = recorded.accept(&["--all"]).expect_code(1);
     refused.expect_stdout(&["still pending: make request $.n", "change the rule"]);
+}
+
+#[test]
+fn in_the_terminal_it_is_the_requests_and_its_rules_are_too() {
+    let asked = Asked::new();
+    let recorded = Recorded::of(&asked);
+    recorded.collection(&asked.replacing("\"n\": 1", "\"n\": 2").with("method", json!("PUT")));
+    recorded.check().expect_code(1);
+    let arguments = ["review", "--fixtures", "f"];
+    let environment = [("NO_COLOR", "1")];
+    let mut terminal =
+        Terminal::start(recorded.workspace.path(), (80, 24), &environment, &arguments);
+    terminal.wait_for("request method  method changed");
+    terminal.press("m", "a request's method has no matchers");
+    terminal.press("i", "only places of a body are ignored");
+    terminal.press("a", "request $.n  value changed");
+    terminal.press("i", "ignore $.n in this fixture? y/n");
+    terminal.press("y", "2 accepted, 0 rejected");
+    assert_eq!(terminal.finish(), 0);
+    let fixture = recorded.fixture();
+    assert_eq!(fixture["request"], "PUT {{base_url}}/things?page=1");
+    assert_eq!(fixture["sent"]["rules"], json!([{ "path": "$.n", "ignore": true }]));
+    assert_eq!(fixture["sent"]["body"]["n"], 1);
+    recorded.check().expect_code(0);
 }

@@ -216,3 +216,28 @@ fn without_a_terminal_there_are_other_commands() {
     let empty = with_fixtures();
     empty.run(["review"]).expect_code(0).expect_stdout(&["nothing is pending"]);
 }
+
+/// What `accept` would note stands below the change, in lines that fit.
+#[test]
+fn notes_are_shown_before_the_decision() {
+    let workspace = with_fixtures();
+    let fault = "cut@service/password";
+    run(&workspace, &[fault], &["--pending", "--folder", "service/password"]).expect_code(1);
+    let mut terminal = start(&workspace, &[]);
+    let screen = terminal.wait_for("note: the body is no JSON any more");
+    let from = screen.find("  note: ").unwrap();
+    let note: Vec<&str> = screen[from..].lines().take(3).map(str::trim_end).collect();
+    assert_eq!(
+        note,
+        [
+            "  note: the body is no JSON any more, so the matchers in it are gone: what is new",
+            "  in each run stands literally and drifts again",
+            "",
+        ],
+        "{screen}"
+    );
+    terminal.press("q", "0 accepted");
+    assert_eq!(terminal.finish(), 0);
+    let accepted = workspace.run(["accept", "--all"]).expect_code(0);
+    accepted.expect_stdout(&["note: service/password: the body is no JSON any more"]);
+}

@@ -5,6 +5,7 @@
 //! `cargo test --lib judgement -- --nocapture` prints the tables of `docs/judgement.md`.
 
 mod body_operators;
+mod by_hand;
 mod false_alarms;
 mod judge;
 mod mutant;

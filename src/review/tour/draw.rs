@@ -59,7 +59,8 @@ impl Tour {
 
     fn page(&self, stop: &Stop, group: &Group, width: usize, height: usize) -> Vec<Line> {
         let head = self.head(stop, group, width);
-        let body = body(stop, group);
+        let mut body = body(stop, group);
+        body.extend(notes(stop, width));
         let foot = self.foot(group);
         let room = height.saturating_sub(head.len() + foot.len() + 1).max(1);
         let scroll = self.scroll.min(body.len().saturating_sub(room));
@@ -161,6 +162,34 @@ fn body(stop: &Stop, group: &Group) -> Vec<Line> {
     }
     if changes.len() > LISTED {
         lines.push(vec![(Tone::Faint, format!("  and {} more", changes.len() - LISTED))]);
+    }
+    lines
+}
+
+/// What accepting all of the step cannot promise.
+fn notes(stop: &Stop, width: usize) -> Vec<Line> {
+    let remarks = stop.loaded.pending.remarks.iter();
+    let lines = remarks.flat_map(|remark| wrapped(&format!("note: {remark}"), width));
+    let mut lines: Vec<Line> = lines.map(|line| vec![(Tone::Strong, line)]).collect();
+    if !lines.is_empty() {
+        lines.insert(0, Line::new());
+    }
+    lines
+}
+
+/// A text in lines of at most this width, broken between words.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    const INDENT: &str = "  ";
+    let mut lines = vec![INDENT.to_owned()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else { break };
+        let is_first = line.trim_start().is_empty();
+        if !is_first && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(format!("{INDENT}{word}"));
+        } else {
+            line.push_str(if is_first { "" } else { " " });
+            line.push_str(word);
+        }
     }
     lines
 }
