@@ -26,6 +26,7 @@ mod sandbox;
 mod setup;
 mod side;
 mod source;
+mod speed;
 mod table;
 mod variables;
 mod wait;

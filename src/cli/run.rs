@@ -10,7 +10,9 @@ use tokio::sync::mpsc;
 use crate::fixture::{Fixture, Severity, Store};
 use crate::report::{ReporterError, RunInfo, Verdict};
 use crate::review::PendingWriter;
-use crate::runner::{self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Stop};
+use crate::runner::{
+    self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Reading, Stop,
+};
 use crate::script::Limits;
 use crate::secret::Masker;
 use crate::upkeep::Shelf;
@@ -24,7 +26,7 @@ use super::exports::Exports;
 use super::interrupt::{self, Interrupt};
 use super::setup::Setup;
 use super::source::{self, Text};
-use super::{Exit, connect, fixtures, pending, refuse, reporters, wait, warn};
+use super::{Exit, connect, fixtures, pending, refuse, reporters, speed, wait, warn};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
@@ -61,7 +63,8 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     }
     let exports = Exports::open(&args.export, &setup)?;
 
-    let options = driver_options(&args.selection, &args.connection, &args.patience, &setup)?;
+    let mut options = driver_options(&args.selection, &args.connection, &args.patience, &setup)?;
+    options.reading = speed::reading(&args.speed, &setup, options.delay)?;
     let judge_options = judge_options(&args.judgement, &setup, fixtures, store.as_ref())?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
@@ -194,6 +197,7 @@ pub(super) fn driver_options(
             .unwrap_or_default(),
         timeout: connection.timeout.map(Duration::from_millis).or(config.timeout),
         retrying: patience.retrying(),
+        reading: Reading::default(),
         bail: selection.bail,
         in_step: false,
         environment: setup.environment.clone(),

@@ -65,6 +65,9 @@ fn check(path: &Path, file: &File<'_>, raw: RawConfig) -> Result<Config, SourceE
         timeout: raw.timeout.map(Duration::from_millis),
         timeout_request: raw.timeout_request.map(Duration::from_millis),
         delay_request: raw.delay_request.map(Duration::from_millis),
+        jobs: raw.jobs.map(|jobs| usize::from(jobs.get())),
+        reads: globs(file, raw.reads)?,
+        writes: globs(file, raw.writes)?,
         session: Session {
             profile: raw.session.profile.map(|profile| profile.0),
             mode: raw.session.mode.map(|mode| mode.0),

@@ -45,6 +45,12 @@ pub struct Config {
     pub timeout_request: Option<Duration>,
     /// Pause between requests.
     pub delay_request: Option<Duration>,
+    /// How many requests may be under way at the same time.
+    pub jobs: Option<usize>,
+    /// Globs over ids of steps that only read, whatever their methods.
+    pub reads: Vec<String>,
+    /// Globs over ids of steps that change something, whatever their methods.
+    pub writes: Vec<String>,
     /// `[session]`.
     pub session: Session,
     /// `[targets.NAME]` by name.

@@ -60,6 +60,9 @@ fn values_come_out_typed() {
         fail-on = "breaking"
         timeout-request = 1500
         delay-request = 30
+        jobs = 8
+        reads = ["*/find*", "*/list"]
+        writes = ["share/job"]
         reporters = ["cli", "junit"]
         target = "a"
         [session]
@@ -78,6 +81,11 @@ fn values_come_out_typed() {
     assert_eq!(config.fail_on, Some(Severity::Breaking));
     assert_eq!(config.timeout_request, Some(Duration::from_millis(1500)));
     assert_eq!(config.delay_request, Some(Duration::from_millis(30)));
+    assert_eq!(config.jobs, Some(8));
+    assert_eq!(
+        (config.reads, config.writes),
+        (vec!["*/find*".into(), "*/list".into()], vec!["share/job".to_owned()])
+    );
     assert_eq!(config.reporters.as_deref(), Some(&["cli".to_owned(), "junit".to_owned()][..]));
     assert_eq!(config.session.profile.map(|p| p.name()), Some("nextcloud-passwords"));
     assert_eq!(config.session.mode, Some(Mode::Header));

@@ -82,7 +82,8 @@ async fn fetch(
         strict_ssl: behavior.strict_ssl,
         ..Behavior::default()
     };
-    let exchange: Exchange = Box::pin(send::exchange(client, &grant.request, &behavior)).await;
+    let (exchange, _): (Exchange, _) =
+        Box::pin(send::exchange(client, &grant.request, &behavior, None)).await;
     way.warnings.extend(exchange.warnings);
     let received = exchange.outcome.map_err(|failed| failure(grant, failed.message))?;
     way.hops.push(Hop {

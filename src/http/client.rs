@@ -45,7 +45,7 @@ impl Client {
 
     /// Sends a rendered request as Postman would, follows redirects, and tells what came of it.
     pub async fn send(&self, request: &Request<String>, behavior: &Behavior) -> Exchange {
-        send::exchange(self, request, behavior).await
+        send::exchange(self, request, behavior, None).await.0
     }
 
     /// Everything in the cookie jar, the oldest first.

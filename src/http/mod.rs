@@ -7,6 +7,7 @@
 //! lines cannot be switched off.
 
 mod access_token;
+mod apart;
 mod auth;
 mod body;
 mod client;
@@ -35,7 +36,10 @@ mod upload;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use auth::{is_known as is_known_auth, secret_parameters};
+pub use apart::SetCookies;
+pub(crate) use auth::{
+    is_known as is_known_auth, keeps_state as keeps_auth_state, secret_parameters,
+};
 pub(crate) use body::without_comments;
 pub use client::Client;
 pub use cookies::{Cookie, jar_text, parse_jar};

@@ -7,6 +7,7 @@ use reqwest::header::{HOST, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Response, StatusCode};
 
 use super::access_token;
+use super::apart::OwnJar;
 use super::client::Client;
 use super::draft;
 use super::follow::{self, Outgoing};
@@ -20,8 +21,15 @@ use super::{
 use crate::collection::{Behavior, Request};
 
 /// Sends `request` and everything it is redirected to.
-pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Behavior) -> Exchange {
-    let mut way = Way::default();
+///
+/// Cookies are those of `own`, which is returned, or else the run's.
+pub(super) async fn exchange(
+    client: &Client,
+    request: &Request,
+    behavior: &Behavior,
+    own: Option<OwnJar>,
+) -> (Exchange, Option<OwnJar>) {
+    let mut way = Way { own, ..Way::default() };
     let request = &*access_token::supply(client, request, behavior, &mut way).await;
     let drafted = draft::draft(&client.options, request, behavior, &client.auth, &mut way.warnings);
     let outcome = match drafted {
@@ -29,12 +37,13 @@ pub(super) async fn exchange(client: &Client, request: &Request, behavior: &Beha
         Err(failed) => Err(failed),
     };
     let sent = way.sent.unwrap_or_else(|| draft::unsent(request));
-    Exchange { sent, hops: way.hops, outcome, warnings: way.warnings }
+    (Exchange { sent, hops: way.hops, outcome, warnings: way.warnings }, way.own)
 }
 
 /// What is known of an exchange on its way.
 #[derive(Default)]
 pub(super) struct Way {
+    own: Option<OwnJar>,
     sent: Option<Sent>,
     pub(super) hops: Vec<Hop>,
     pub(super) warnings: Vec<String>,
@@ -100,7 +109,7 @@ async fn answered(
     let mut http = client.connections(behavior)?;
     let mut is_challenged = false;
     loop {
-        let lines = outgoing.lines.with_cookies(cookie_line(client, behavior, outgoing));
+        let lines = outgoing.lines.with_cookies(cookie_line(client, behavior, outgoing, way));
         let mut map = headers::to_map(&lines);
         if let Ok(map) = &mut map
             && client.may_speak_http2(behavior)
@@ -109,7 +118,7 @@ async fn answered(
         }
         way.note_sent(draft::sent(outgoing, lines));
         let mut arrived = send_once(client, &http, outgoing, map?).await?;
-        store_cookies(client, behavior, outgoing, arrived.response.headers());
+        store_cookies(client, behavior, outgoing, arrived.response.headers(), way);
         let status = arrived.response.status();
         if !outgoing.answer(&arrived.response, &client.auth, &mut way.warnings) {
             return Ok(arrived);
@@ -145,18 +154,38 @@ fn uses_jar(client: &Client, behavior: &Behavior) -> bool {
     client.options.cookies && !behavior.disable_cookies.unwrap_or(false)
 }
 
-fn cookie_line(client: &Client, behavior: &Behavior, outgoing: &Outgoing) -> Option<String> {
-    uses_jar(client, behavior).then(|| client.jar().line(&outgoing.url)).flatten()
+fn cookie_line(
+    client: &Client,
+    behavior: &Behavior,
+    outgoing: &Outgoing,
+    way: &Way,
+) -> Option<String> {
+    if !uses_jar(client, behavior) {
+        return None;
+    }
+    match &way.own {
+        Some(own) => own.jar.line(&outgoing.url),
+        None => client.jar().line(&outgoing.url),
+    }
 }
 
-fn store_cookies(client: &Client, behavior: &Behavior, outgoing: &Outgoing, headers: &HeaderMap) {
+fn store_cookies(
+    client: &Client,
+    behavior: &Behavior,
+    outgoing: &Outgoing,
+    headers: &HeaderMap,
+    way: &mut Way,
+) {
     if !headers.contains_key(SET_COOKIE) || !uses_jar(client, behavior) {
         return;
     }
-    let mut jar = client.jar();
     for line in headers.get_all(SET_COOKIE) {
         // Byte for character, so that the value goes back as the bytes it was.
-        jar.set(&receive::latin1(line.as_bytes()), &outgoing.url);
+        let line = receive::latin1(line.as_bytes());
+        match &mut way.own {
+            Some(own) => own.set(line, &outgoing.url),
+            None => client.jar().set(&line, &outgoing.url),
+        }
     }
 }
 

@@ -23,6 +23,7 @@ use crate::variables::data::IterationData;
 use super::bail::Bail;
 use super::course::Course;
 use super::message::{Ended, Message, Stop};
+use super::reading::Reading;
 use super::retry::{Advice, Retrying};
 use super::scripting::Scripting;
 use super::secrets;
@@ -41,6 +42,8 @@ pub struct DriverOptions {
     pub timeout: Option<Duration>,
     /// How often requests are sent again.
     pub retrying: Retrying,
+    /// What may be done at the same time.
+    pub reading: Reading,
     /// Stop after the first step that calls for it.
     pub bail: Option<Bail>,
     /// Wait for the word to go on after each step.
@@ -60,7 +63,7 @@ pub struct Driver {
     pub(super) plan: Arc<Plan>,
     pub(super) renderer: Renderer,
     templates: Vec<StepTemplates>,
-    pub(super) client: Client,
+    pub(super) client: Arc<Client>,
     pub(super) keeper: Keeper,
     pub(super) scopes: Scopes,
     pub(super) scripting: Scripting,
@@ -69,6 +72,8 @@ pub struct Driver {
     /// Secrets of the row of data that is in use; told with the next step.
     pub(super) row_secrets: Vec<String>,
     pub(super) last_sent: Instant,
+    /// Whether requests may go out beside each other: answers leave the session as it is.
+    pub(super) is_settled: bool,
 }
 
 /// What sending a step's request came to.
@@ -97,7 +102,8 @@ impl Driver {
             plan,
             renderer,
             templates,
-            client,
+            client: Arc::new(client),
+            is_settled: false,
             keeper,
             scopes,
             scripting: Scripting::new(options.limits, Arc::clone(&options.halt)),
@@ -178,6 +184,13 @@ impl Driver {
             }
             let mut at = 0;
             while let Some(step) = plan.steps.get(at) {
+                let reading = self.reading_from(at);
+                if reading > 1
+                    && let Some(steps) = plan.steps.get(at..at + reading)
+                {
+                    at = self.together(iteration, steps, out).await?;
+                    continue;
+                }
                 at = match self.visit(iteration, step, out).await? {
                     Course::On => at + 1,
                     Course::To(index) => index,
@@ -189,17 +202,29 @@ impl Driver {
     }
 
     /// Renders and sends one step, as its scripts changed it or as it is, and adds the secrets that it used.
-    /// Sends it again as `--retry` says. Also returns the request as it was rendered.
+    /// Also returns the request as it was rendered.
     pub(super) async fn exchange(
         &mut self,
         step: &Step,
         changed: Option<&Request>,
         secrets: &mut Vec<String>,
     ) -> Exchanged {
-        let mut request = self.request(step, changed);
+        let request = self.request(step, changed);
+        let exchange = self.client.send(&request, &step.behavior).await;
+        self.complete(step, changed, request, exchange, secrets).await
+    }
+
+    /// Sends a request again as `--retry` says, until what came counts.
+    pub(super) async fn complete(
+        &mut self,
+        step: &Step,
+        changed: Option<&Request>,
+        mut request: Request,
+        mut exchange: Exchange,
+        secrets: &mut Vec<String>,
+    ) -> Exchanged {
         let (mut retries, mut remarks) = (Vec::new(), Vec::new());
         loop {
-            let mut exchange = self.client.send(&request, &step.behavior).await;
             self.learn(&request, &exchange, secrets);
             let retrying = self.options.retrying;
             let now = SystemTime::now();
@@ -214,6 +239,7 @@ impl Driver {
                     if self.keeper.value() != session.as_deref() {
                         request = self.request(step, changed);
                     }
+                    exchange = self.client.send(&request, &step.behavior).await;
                     continue;
                 }
                 Advice::Remark(remark) => exchange.warnings.push(remark),
@@ -227,7 +253,7 @@ impl Driver {
     }
 
     /// The request of a step as the variables make it now.
-    fn request(&mut self, step: &Step, changed: Option<&Request>) -> Request {
+    pub(super) fn request(&mut self, step: &Step, changed: Option<&Request>) -> Request {
         let mut names = Names::default();
         let mut request = match changed {
             Some(request) => render_request(&self.renderer, request, &self.scopes, &mut names),

@@ -11,11 +11,13 @@ mod driver;
 mod judge;
 mod message;
 mod published;
+mod reading;
 mod retry;
 mod scripting;
 mod secrets;
 mod session;
 mod sides;
+mod together;
 mod view;
 mod visit;
 
@@ -24,6 +26,7 @@ pub use driver::{Driver, DriverOptions};
 pub use judge::{Judge, JudgeOptions, Judged};
 pub use message::{Ended, Finished, Message, Scripted, Skipped, Stop};
 pub use published::published;
+pub use reading::Reading;
 pub use retry::Retrying;
 pub use secrets::{api_keys, auth_secrets, mark_secrets, of_headers as secrets_of_headers};
 pub use sides::{

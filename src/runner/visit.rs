@@ -8,7 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::collection::{EventKind as ScriptKind, Header, Request};
 use crate::http::{Exchange, Received};
 use crate::plan::{Step, StepScript};
-use crate::report::{ScriptRun, Verdict};
+use crate::report::{Retry, ScriptRun, Verdict};
 use crate::script::{Info, Next, Outcome, Task};
 use crate::session::Profile;
 use crate::variables::Scopes;
@@ -70,12 +70,16 @@ impl Driver {
             Prepared::Send(changed) => changed,
             Prepared::Leave(why) => return self.leave(visit, why, out).await,
         };
+        let before = self.options.reading.is_on().then(|| self.standing());
         let scopes = self.scopes.clone();
         let exchanged = self.exchange(step, changed.as_deref(), &mut visit.secrets).await;
         let Exchanged { request, exchange, retries } = exchanged;
         self.last_sent = Instant::now();
         let at = SystemTime::now();
         let remark = self.observe(&exchange);
+        if let Some(before) = &before {
+            self.settle(before);
+        }
         let mut finished = visit.finished(exchange, scopes, at);
         finished.retries = retries;
         let bails = self.options.bail.is_some() && finished.exchange.outcome.is_err();
@@ -94,6 +98,32 @@ impl Driver {
         }
         self.go_on(verdict, stops).await?;
         Ok(course)
+    }
+
+    /// Hands over a step without scripts whose request went out beside others.
+    #[expect(clippy::too_many_arguments, reason = "all of it is one step's")]
+    pub(super) async fn deliver(
+        &mut self,
+        iteration: usize,
+        step: &Step,
+        exchange: Exchange,
+        retries: Vec<Retry>,
+        scopes: Scopes,
+        secrets: Vec<String>,
+        at: SystemTime,
+        out: &mpsc::Sender<Message>,
+    ) -> Result<(), Stop> {
+        let remark = self.observe(&exchange);
+        let mut visit = Visit::new(self, iteration, step);
+        visit.secrets.extend(secrets);
+        let mut finished = visit.finished(exchange, scopes, at);
+        finished.retries = retries;
+        let verdict = self.wants_verdict(&mut finished.verdict);
+        put(out, Message::Finished(Box::new(finished))).await?;
+        if let Some(message) = remark {
+            put(out, Message::Session(message)).await?;
+        }
+        self.go_on(verdict, false).await
     }
 
     /// A place to wait for the verdict at, where the run depends on it.

@@ -125,6 +125,18 @@ impl Keeper {
         self.newest.as_deref().or(self.given.as_ref().map(|given| given.value.as_str()))
     }
 
+    /// Whether a session is to be kept and there is no value yet: each request would begin one of its own.
+    #[must_use]
+    pub fn lacks_value(&self) -> bool {
+        self.active().is_some() && self.value().is_none()
+    }
+
+    /// Whether a request of that URL may ask for the end of its session.
+    #[must_use]
+    pub fn may_end_by(&self, url: &str) -> bool {
+        self.active().is_some_and(|profile| profile.ends_session(wire::path(url), 200))
+    }
+
     /// Completes a rendered request: a session header that is there but empty gets the value. A value that
     /// the collection wrote there stays, and a request without the header gets none.
     pub fn prepare(&self, request: &mut Request<String>) {

@@ -45,6 +45,12 @@ pub trait Profile: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether a session keeps its value until it ends. Where a value may be new with each answer, no two
+    /// requests of the session can be under way at the same time.
+    fn keeps_value(&self) -> bool {
+        false
+    }
+
     /// The value as the cookie carries it.
     fn encode_cookie(&self, value: &str) -> String {
         value.to_owned()

@@ -26,6 +26,7 @@ mod fixtures;
 mod html_page;
 mod init;
 mod inspect;
+mod jobs;
 mod layers;
 mod newman;
 mod newman_options;

@@ -10,6 +10,7 @@ mod record;
 mod review;
 mod run;
 mod sandbox;
+mod speed;
 
 pub(crate) use comfort::ProgressArgs;
 pub(crate) use compare::{CompareArgs, SideArgs};
@@ -27,6 +28,7 @@ pub(crate) use run::{
     SourceArgs,
 };
 pub(crate) use sandbox::{SandboxArgs, ServingArgs};
+pub(crate) use speed::SpeedArgs;
 
 use std::path::PathBuf;
 

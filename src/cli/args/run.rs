@@ -6,6 +6,7 @@ use super::comfort::ProgressArgs;
 use super::export::ExportArgs;
 use super::patience::PatienceArgs;
 use super::sandbox::FaultArgs;
+use super::speed::SpeedArgs;
 use crate::fixture::Severity;
 use crate::report::{Bodies, ColorChoice};
 use crate::runner::Bail;
@@ -25,6 +26,8 @@ pub(crate) struct RunArgs {
     pub(crate) connection: ConnectionArgs,
     #[command(flatten)]
     pub(crate) patience: PatienceArgs,
+    #[command(flatten)]
+    pub(crate) speed: SpeedArgs,
     #[command(flatten)]
     pub(crate) session: SessionArgs,
     #[command(flatten)]

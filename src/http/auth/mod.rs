@@ -107,6 +107,12 @@ pub(super) fn unsigned_warning(kind: &str, failed: &AuthError) -> String {
     format!("runtime~{kind}.auth: could not sign the request: {failed}")
 }
 
+/// Whether auth of that kind depends on what requests went out before.
+pub(crate) fn keeps_state(kind: &str) -> bool {
+    // Digest counts requests, NTLM holds for a connection, a token of OAuth 2 may be fetched first.
+    matches!(kind, "digest" | "ntlm" | "oauth2")
+}
+
 /// Whether a run can apply auth of that kind.
 pub(crate) fn is_known(kind: &str) -> bool {
     const KNOWN: [&str; 13] = [

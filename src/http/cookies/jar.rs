@@ -30,7 +30,7 @@ pub struct Cookie {
 }
 
 /// All cookies of a run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::http) struct Jar {
     store: CookieStore,
     /// In which order cookies were first set: older ones are sent first.

@@ -271,3 +271,22 @@ fn debug_output_shows_no_value() {
     let text = format!("{keeper:?} {observation:?}");
     assert!(text.contains("nextcloud-passwords") && !text.contains("secret"), "{text}");
 }
+
+#[test]
+fn what_may_go_out_beside_others_is_told() {
+    let mut new = keeper(Mode::Both, "");
+    assert!(new.lacks_value(), "each request would begin a session");
+    began(&mut new, "one");
+    assert!(!new.lacks_value());
+    assert!(!keeper(Mode::Both, "given").lacks_value());
+    assert!(
+        !keeper(Mode::Off, "").lacks_value()
+            && !Keeper::new(None, Mode::Auto, None).unwrap().lacks_value()
+    );
+    for (path, ends) in
+        [("/session/close", true), ("/session/close?a=b", true), ("/session/keepalive", false)]
+    {
+        assert_eq!(new.may_end_by(&format!("{API}{path}")), ends, "{path}");
+    }
+    assert!(!keeper(Mode::Off, "").may_end_by(&format!("{API}/session/close")));
+}

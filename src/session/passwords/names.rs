@@ -59,6 +59,10 @@ impl Profile for NextcloudPasswords {
         path.ends_with("/session/close") || (path.ends_with("/account/reset") && status == 200)
     }
 
+    fn keeps_value(&self) -> bool {
+        true
+    }
+
     fn encode_cookie(&self, value: &str) -> String {
         utf8_percent_encode(value, COOKIE_VALUE).to_string()
     }
