@@ -24,6 +24,11 @@ impl Reading {
         self.jobs > 1
     }
 
+    /// Whether somebody said that a step only reads.
+    pub(super) fn is_named(&self, step: &Step) -> bool {
+        self.reads.is_match(&step.id)
+    }
+
     /// Whether a step may go beside its neighbours. One with scripts may not: they see and change what all
     /// others use. One whose credentials count requests or are fetched first may not either.
     pub(super) fn is_reading(&self, step: &Step) -> bool {
@@ -32,7 +37,7 @@ impl Reading {
         if has_scripts || auth.is_some_and(|auth| keeps_auth_state(&auth.kind)) {
             return false;
         }
-        let reads = is_safe(&step.request.method) || self.reads.is_match(&step.id);
+        let reads = is_safe(&step.request.method) || self.is_named(step);
         reads && !self.writes.is_match(&step.id)
     }
 }

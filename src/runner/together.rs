@@ -56,8 +56,9 @@ impl Driver {
     }
 
     fn is_reading(&self, step: &Step) -> bool {
-        self.options.reading.is_reading(step)
-            && !self.keeper.may_end_by(&self.rendered(&step.request.url))
+        let reading = &self.options.reading;
+        let may_end = || self.keeper.may_end_by(&self.rendered(&step.request.url));
+        reading.is_reading(step) && (reading.is_named(step) || !may_end())
     }
 
     /// Runs neighbouring steps that only read; says at which the run goes on.
