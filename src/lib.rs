@@ -28,6 +28,7 @@ pub mod sandbox;
 pub mod script;
 pub mod secret;
 pub mod session;
+pub mod timing;
 pub mod upkeep;
 pub mod variables;
 

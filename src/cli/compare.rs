@@ -8,7 +8,9 @@ use tokio::sync::oneshot;
 use crate::fixture::Severity;
 use crate::record::Settings;
 use crate::report::{self, RunInfo};
-use crate::runner::{self, Bail, DriverOptions, Judge, JudgeOptions, Message, Pass, Stop};
+use crate::runner::{
+    self, Bail, DriverOptions, Judge, JudgeOptions, Message, Pass, Stop, TimingOptions,
+};
 use crate::secret::Masker;
 
 use super::args::CompareArgs;
@@ -72,6 +74,7 @@ impl Asking<'_> {
             fail_on: args.failing.fail_on.or(config.fail_on).unwrap_or(Severity::Additive),
             require_fixtures: false,
             check_requests: false,
+            timing: TimingOptions::default(),
             pending: None,
             masker: self.masker(&BTreeSet::new()),
         };

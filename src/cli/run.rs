@@ -11,16 +11,14 @@ use crate::fixture::{Fixture, Severity, Store};
 use crate::report::{ReporterError, RunInfo, Verdict};
 use crate::review::PendingWriter;
 use crate::runner::{
-    self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Reading, Stop,
+    self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Reading, Stop, TimingOptions,
 };
 use crate::script::Limits;
 use crate::secret::Masker;
 use crate::upkeep::Shelf;
 use crate::variables::data::{self, IterationData};
 
-use super::args::{
-    ConnectionArgs, JudgementArgs, PatienceArgs, RunArgs, SelectionArgs, SessionArgs,
-};
+use super::args::{ConnectionArgs, PatienceArgs, RunArgs, SelectionArgs, SessionArgs, TimingArgs};
 use super::error::CliError;
 use super::exports::Exports;
 use super::interrupt::{self, Interrupt};
@@ -65,7 +63,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
 
     let mut options = driver_options(&args.selection, &args.connection, &args.patience, &setup)?;
     options.reading = speed::reading(&args.speed, &setup, options.delay)?;
-    let judge_options = judge_options(&args.judgement, &setup, fixtures, store.as_ref())?;
+    let judge_options = judge_options(args, &setup, fixtures, store.as_ref())?;
     let mut judge = Judge::new(setup.plan.clone(), judge_options, reporters);
     announce(&mut judge, &setup, &published, store.as_ref(), options.iterations)?;
     let scopes = setup.scopes.clone();
@@ -85,11 +83,13 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
 }
 
 fn judge_options(
-    args: &JudgementArgs,
+    args: &RunArgs,
     setup: &Setup,
     fixtures: Vec<Option<Fixture>>,
     store: Option<&Store>,
 ) -> Result<JudgeOptions, CliError> {
+    let timing = timing_options(&args.timing, setup);
+    let args = &args.judgement;
     let required = setup.config.require_fixtures.unwrap_or(false);
     let fail_on = args.failing.fail_on.or(setup.config.fail_on).unwrap_or(Severity::Additive);
     Ok(JudgeOptions {
@@ -99,8 +99,15 @@ fn judge_options(
         fail_on,
         require_fixtures: args.require_fixtures || required,
         check_requests: args.check_requests || setup.config.check_requests.unwrap_or(false),
+        timing,
         masker: connect::masker(setup),
     })
+}
+
+/// Budgets on the command line stand in for those of the configuration.
+fn timing_options(args: &TimingArgs, setup: &Setup) -> TimingOptions {
+    let budgets = if args.budget.is_empty() { &setup.config.budgets } else { &args.budget };
+    TimingOptions { table: args.timings, budgets: budgets.clone() }
 }
 
 /// Keeps what drifts for a later decision.
@@ -272,11 +279,12 @@ pub(super) fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
     let totals = &judged.summary.totals;
     let failed =
         [Verdict::Drift, Verdict::Failed, Verdict::Error].map(|verdict| totals.verdict(verdict));
+    let exceeded = judged.summary.exceeded().count();
     match ended.stop {
         Some(Stop::Interrupted) => Exit::Interrupted,
         _ if suppress => Exit::Success,
         Some(Stop::Timeout | Stop::Disconnected | Stop::Bail) => Exit::Drift,
-        None if failed.iter().any(|count| *count > 0) => Exit::Drift,
+        None if exceeded > 0 || failed.iter().any(|count| *count > 0) => Exit::Drift,
         None if unkept || !lost.is_empty() => Exit::Unusable,
         None => Exit::Success,
     }

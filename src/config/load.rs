@@ -7,6 +7,7 @@ use serde_json_path::JsonPath;
 use toml::Spanned;
 
 use crate::diagnostic::{SourceError, serde_words};
+use crate::timing::{Budget, BudgetError};
 
 use super::file::File;
 use super::raw::{RawComparison, RawConfig, RawRule, RawTarget};
@@ -58,6 +59,7 @@ fn check(path: &Path, file: &File<'_>, raw: RawConfig) -> Result<Config, SourceE
         fail_on: raw.fail_on.map(|severity| severity.0),
         require_fixtures: raw.require_fixtures,
         check_requests: raw.check_requests,
+        budgets: raw.budgets.into_iter().map(|b| budget(file, &b)).collect::<Result<_, _>>()?,
         reporters: raw.reporters,
         reports: file.anchor_some(raw.reports),
         secrets: raw.secrets,
@@ -76,6 +78,13 @@ fn check(path: &Path, file: &File<'_>, raw: RawConfig) -> Result<Config, SourceE
         targets,
         compare,
         rules,
+    })
+}
+
+fn budget(file: &File<'_>, raw: &Spanned<String>) -> Result<Budget, SourceError> {
+    raw.as_ref().parse().map_err(|error: BudgetError| {
+        let message = format!("`{}` is no budget", raw.as_ref());
+        file.error(&raw.span(), message).help(error.to_string())
     })
 }
 

@@ -29,6 +29,7 @@ pub(super) struct RawConfig {
     pub fail_on: Option<RawSeverity>,
     pub require_fixtures: Option<bool>,
     pub check_requests: Option<bool>,
+    pub budgets: Vec<Spanned<String>>,
     pub reporters: Option<Vec<String>>,
     pub reports: Option<PathBuf>,
     pub secrets: Vec<String>,

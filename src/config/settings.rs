@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::compare::Severity;
 use crate::session::{Mode, Profile};
+use crate::timing::Budget;
 
 use super::RuleSpec;
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub require_fixtures: Option<bool>,
     /// Whether requests are compared, too.
     pub check_requests: Option<bool>,
+    /// What response times must keep.
+    pub budgets: Vec<Budget>,
     /// Names of reporters.
     pub reporters: Option<Vec<String>>,
     /// The directory that reports are written to.

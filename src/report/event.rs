@@ -8,8 +8,9 @@ use crate::compare::Difference;
 use crate::http::{Hop, HopKind, Timings, TransportError};
 use crate::plan::Step;
 use crate::secret::Masker;
+use crate::timing::Kept;
 
-use super::{Count, Retry, ScriptRun, Verdict};
+use super::{Count, Retry, ScriptRun, TimeTable, Verdict};
 
 /// Something that happened, and when.
 #[derive(Debug)]
@@ -229,6 +230,17 @@ pub struct Summary {
     pub unresolved: Vec<(String, Vec<String>)>,
     /// How long the run took.
     pub duration: Duration,
+    /// How long requests took, for `--timings`.
+    pub timings: Option<TimeTable>,
+    /// What the budgets came to.
+    pub budgets: Vec<Kept>,
+}
+
+impl Summary {
+    /// Budgets that were not kept.
+    pub(crate) fn exceeded(&self) -> impl Iterator<Item = &Kept> {
+        self.budgets.iter().filter(|kept| kept.is_exceeded())
+    }
 }
 
 /// Counters of a run; none grows with the number of requests.

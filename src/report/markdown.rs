@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::Output;
 use super::spool::Spool;
+use super::timed::budget_line;
 use super::{
     Event, EventKind, Reporter, RunInfo, StepOutcome, Style, Summary, Totals, Verdict, grouping,
     retries, scripts, text,
@@ -106,7 +107,7 @@ impl Markdown {
 
     fn head(&self, summary: &Summary) -> String {
         let totals = &summary.totals;
-        let mut out = format!("## {} {}: {}\n\n", sign(totals), self.collection, headline(totals));
+        let mut out = format!("## {} {}: {}\n\n", sign(summary), self.collection, headline(totals));
         out.push_str(&table(totals));
         let mut facts = self.facts.clone();
         facts.push(format!(
@@ -124,6 +125,10 @@ impl Markdown {
                 self.flaky.join(", ")
             );
         }
+        for kept in &summary.budgets {
+            let mark = if kept.is_exceeded() { "❌" } else { "✅" };
+            let _ = writeln!(out, "\n{mark} budget {}", budget_line(kept));
+        }
         if let Some(stopped) = &summary.stopped {
             let _ = writeln!(out, "\n**Stopped early:** {}", code(stopped, VALUE));
         }
@@ -139,9 +144,10 @@ impl Markdown {
     }
 }
 
-fn sign(totals: &Totals) -> &'static str {
+fn sign(summary: &Summary) -> &'static str {
     let bad = [Verdict::Drift, Verdict::Failed, Verdict::Error];
-    match bad.iter().any(|verdict| totals.verdict(*verdict) > 0) {
+    let has_bad_steps = bad.iter().any(|verdict| summary.totals.verdict(*verdict) > 0);
+    match has_bad_steps || summary.exceeded().count() > 0 {
         true => "❌",
         false => "✅",
     }

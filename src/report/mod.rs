@@ -22,6 +22,7 @@ mod spool;
 pub(crate) mod style;
 mod terminal;
 pub(crate) mod text;
+mod timed;
 mod verdict;
 
 pub use choice::UnknownChoice;
@@ -44,6 +45,7 @@ pub(crate) use scripts::in_short as scripts_in_short;
 pub use scripts::{Count, ScriptRun};
 pub use style::{ColorChoice, Style};
 pub use terminal::{Terminal, TerminalOptions};
+pub use timed::{SlowStep, TimeTable};
 pub use verdict::Verdict;
 
 use std::io;

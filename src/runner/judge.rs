@@ -10,11 +10,12 @@ use crate::compare::{Difference, Kind, Severity, hints};
 use crate::fixture::{Bindings, Fixture, Policy};
 use crate::plan::Plan;
 use crate::report::{
-    Event, EventKind, ReporterError, Reporters, RunInfo, ScriptRun, StepOutcome, Summary, Totals,
-    Verdict, compared,
+    Event, EventKind, ReporterError, Reporters, RunInfo, ScriptRun, StepOutcome, Summary,
+    TimeTable, Totals, Verdict, compared,
 };
-use crate::review::{Kept, PendingWriter};
+use crate::review::{Kept as Pending, PendingWriter};
 use crate::secret::Masker;
+use crate::timing::{Budget, Clock, Kept};
 
 use super::comparison::{Comparison, file_of, origin};
 use super::message::{Ended, Finished, Message, Skipped, Stop};
@@ -34,8 +35,19 @@ pub struct JudgeOptions {
     pub check_requests: bool,
     /// What to hide.
     pub masker: Masker,
+    /// What is to be known of response times.
+    pub timing: TimingOptions,
     /// Where what drifted is kept for a decision.
     pub pending: Option<PendingWriter>,
+}
+
+/// What is to be known of response times.
+#[derive(Debug, Clone, Default)]
+pub struct TimingOptions {
+    /// A table of them in the summary.
+    pub table: bool,
+    /// What they must keep.
+    pub budgets: Vec<Budget>,
 }
 
 /// Judges a run; see [`Judge::run`].
@@ -47,6 +59,8 @@ pub struct Judge {
     /// What the step at hand came to that was compared before its scripts ran.
     ahead: Option<Comparison>,
     totals: Totals,
+    /// Response times, where somebody wants to know.
+    clock: Option<Clock>,
     started: Instant,
 }
 
@@ -58,13 +72,18 @@ pub struct Judged {
     /// Reports that could not be written.
     pub report_errors: Vec<ReporterError>,
     /// What is to be decided.
-    pub pending: Option<Kept>,
+    pub pending: Option<Pending>,
 }
 
 impl Judge {
     /// A judge who tells these reporters.
     #[must_use]
     pub fn new(plan: Arc<Plan>, options: JudgeOptions, reporters: Reporters) -> Self {
+        let TimingOptions { table, budgets } = &options.timing;
+        let clock = match table {
+            true => Some(Clock::of_steps(plan.steps.len())),
+            false => (!budgets.is_empty()).then(Clock::default),
+        };
         Judge {
             plan,
             options,
@@ -72,6 +91,7 @@ impl Judge {
             bindings: Bindings::default(),
             ahead: None,
             totals: Totals::default(),
+            clock,
             started: Instant::now(),
         }
     }
@@ -132,6 +152,12 @@ impl Judge {
             stopped: ended.stop.map(|stop| self.why(stop)),
             unresolved: ended.unresolved.clone().into_iter().collect(),
             duration: ended.duration,
+            timings: self
+                .clock
+                .as_ref()
+                .and_then(Clock::table)
+                .map(|t| TimeTable::of(t, &self.plan)),
+            budgets: clock_judged(self.clock.as_ref(), &self.options.timing.budgets),
         };
         self.emit(EventKind::RunFinished(&summary));
         let pending = self.options.pending.map(PendingWriter::finish);
@@ -194,6 +220,9 @@ impl Judge {
             kind: EventKind::StepFinished(&outcome),
         };
         self.totals.count(&outcome);
+        if let (Some(clock), Some(response)) = (&mut self.clock, &outcome.response) {
+            clock.count(step.index, &response.timings);
+        }
         self.reporters.on(&event);
         answer(finished.verdict, outcome.verdict);
     }
@@ -264,6 +293,11 @@ impl Judge {
             None => Vec::new(),
         }
     }
+}
+
+/// What the budgets came to.
+fn clock_judged(clock: Option<&Clock>, budgets: &[Budget]) -> Vec<Kept> {
+    clock.map_or(Vec::new(), |clock| clock.judge(budgets))
 }
 
 /// The verdict on a step, of what comparing and scripts came to.

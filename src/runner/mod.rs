@@ -23,7 +23,7 @@ mod visit;
 
 pub use bail::{Bail, UnknownModifier};
 pub use driver::{Driver, DriverOptions};
-pub use judge::{Judge, JudgeOptions, Judged};
+pub use judge::{Judge, JudgeOptions, Judged, TimingOptions};
 pub use message::{Ended, Finished, Message, Scripted, Skipped, Stop};
 pub use published::published;
 pub use reading::Reading;

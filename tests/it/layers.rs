@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the first stage to the last. `sandbox` stands apart: only `cli` may use it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "diagnostic",
     "secret",
     "collection",
@@ -12,6 +12,7 @@ const ORDER: [&str; 18] = [
     "variables",
     "render",
     "http",
+    "timing",
     "session",
     "script",
     "fixture",

@@ -58,5 +58,6 @@ mod signing;
 mod stand_ins;
 mod support;
 mod support_itself;
+mod timings;
 mod users;
 mod waiting;

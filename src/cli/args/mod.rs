@@ -12,7 +12,7 @@ mod run;
 mod sandbox;
 mod speed;
 
-pub(crate) use comfort::ProgressArgs;
+pub(crate) use comfort::{ProgressArgs, TimingArgs};
 pub(crate) use compare::{CompareArgs, SideArgs};
 pub(crate) use export::ExportArgs;
 pub(crate) use fixtures::{CheckArgs, FixturesCommand, FmtArgs, PruneArgs, RenameArgs, ShelfArgs};
@@ -24,8 +24,7 @@ pub(crate) use record::{
 };
 pub(crate) use review::{DecisionArgs, PendingArgs};
 pub(crate) use run::{
-    BuiltInArgs, ConnectionArgs, JudgementArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs,
-    SourceArgs,
+    BuiltInArgs, ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
 };
 pub(crate) use sandbox::{SandboxArgs, ServingArgs};
 pub(crate) use speed::SpeedArgs;

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
-use super::comfort::ProgressArgs;
+use super::comfort::{ProgressArgs, TimingArgs};
 use super::export::ExportArgs;
 use super::patience::PatienceArgs;
 use super::sandbox::FaultArgs;
@@ -36,6 +36,8 @@ pub(crate) struct RunArgs {
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) progress: ProgressArgs,
+    #[command(flatten)]
+    pub(crate) timing: TimingArgs,
     #[command(flatten)]
     pub(crate) export: ExportArgs,
 }

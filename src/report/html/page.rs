@@ -6,7 +6,9 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::compare::Severity;
+use crate::report::timed::budget_line;
 use crate::report::{RunInfo, Summary, Totals, Verdict, text};
+use crate::timing::Kept;
 
 pub(super) const STYLE: &str = include_str!("page.css");
 pub(super) const SCRIPT: &str = include_str!("page.js");
@@ -51,6 +53,7 @@ pub(super) struct Head<'a> {
     verdicts: Vec<Count>,
     severities: Vec<Count>,
     stopped: String,
+    budgets: Vec<Budgeted>,
     unresolved: Vec<Fact<'a>>,
     /// Of the whole run, in microseconds.
     duration: u128,
@@ -60,6 +63,18 @@ pub(super) struct Head<'a> {
 struct Fact<'a> {
     name: std::borrow::Cow<'a, str>,
     value: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Budgeted {
+    exceeded: bool,
+    line: String,
+}
+
+impl Budgeted {
+    fn of(kept: &Kept) -> Self {
+        Budgeted { exceeded: kept.is_exceeded(), line: budget_line(kept) }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -86,7 +101,7 @@ impl Tail {
 impl<'a> Head<'a> {
     pub(super) fn of(about: &'a About, begun: String, summary: &'a Summary) -> Self {
         let totals = &summary.totals;
-        let (outcome, headline) = headline(totals, summary.stopped.is_some());
+        let (outcome, headline) = headline(summary);
         let mut facts: Vec<Fact<'_>> =
             about.facts.iter().map(|(n, v)| fact(n, v.clone())).collect();
         facts.push(fact("started", begun));
@@ -114,6 +129,7 @@ impl<'a> Head<'a> {
             verdicts: verdicts(totals),
             severities: severities(totals),
             stopped: stopped.into_owned(),
+            budgets: summary.budgets.iter().map(Budgeted::of).collect(),
             unresolved: summary
                 .unresolved
                 .iter()
@@ -132,19 +148,28 @@ fn fact(name: &str, value: String) -> Fact<'_> {
 }
 
 /// Whether all is well, and the result in a sentence.
-fn headline(totals: &Totals, stopped: bool) -> (&'static str, String) {
+fn headline(summary: &Summary) -> (&'static str, String) {
+    let (totals, stopped) = (&summary.totals, summary.stopped.is_some());
     let steps: usize = totals.verdicts.iter().sum();
     let bad = [
         (Verdict::Drift, "drifted"),
         (Verdict::Failed, "failed"),
         (Verdict::Error, "could not be made"),
     ];
-    let parts: Vec<String> = bad
+    let mut parts: Vec<String> = bad
         .into_iter()
         .filter(|(verdict, _)| totals.verdict(*verdict) > 0)
         .map(|(verdict, word)| format!("{} {word}", totals.verdict(verdict)))
         .collect();
     let all = text::count(steps, "step");
+    let budgets = match summary.exceeded().count() {
+        0 => None,
+        number => Some(format!("{} exceeded", text::count(number, "budget"))),
+    };
+    if parts.is_empty() && budgets.is_some() {
+        parts.push("none drifted".to_owned());
+    }
+    parts.extend(budgets);
     match (parts.is_empty(), stopped) {
         (false, _) => ("bad", format!("Of {all}, {}", parts.join(", "))),
         (true, true) => ("odd", format!("Stopped after {all}")),

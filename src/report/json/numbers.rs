@@ -3,7 +3,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::report::{Count, StepOutcome, Totals, Verdict};
+pub(super) use crate::report::timed::{milliseconds, thousandths};
+use crate::report::{Count, StepOutcome, TimeTable, Totals, Verdict};
 
 /// A running account of one kind of time, in milliseconds.
 #[derive(Debug, Default)]
@@ -109,24 +110,17 @@ impl Numbers {
         stats
     }
 
-    pub(super) fn timings(&self) -> impl Serialize {
+    /// `run.timings`, and what `--timings` adds to newman's figures.
+    pub(super) fn timings(&self, table: Option<&TimeTable>) -> impl Serialize + use<> {
         let mut timings = Map::new();
         self.response.write("response", &mut timings);
         self.dns.write("dns", &mut timings);
         self.first_byte.write("firstByte", &mut timings);
         timings.insert("started".to_owned(), Value::from(since_1970(self.started)));
         timings.insert("completed".to_owned(), Value::from(since_1970(self.completed)));
+        timings.extend(table.map(|table| ("table".to_owned(), table.to_json())));
         timings
     }
-}
-
-pub(super) fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-/// Rounded to three decimals: microseconds are all that a reader can use.
-pub(super) fn thousandths(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
 }
 
 fn since_1970(time: Option<SystemTime>) -> u64 {

@@ -15,6 +15,7 @@ use crate::collection::EventKind as ScriptKind;
 use crate::compare::Severity;
 use crate::report::output::Output;
 use crate::report::spool::Spool;
+use crate::report::timed::budget_json;
 use crate::report::{
     Event, EventKind, Reporter, RunInfo, Side, Sides, StepOutcome, Summary, Verdict,
 };
@@ -143,7 +144,8 @@ impl Json {
         output.write_all(b"],\n\"stats\":")?;
         serde_json::to_writer(&mut *output, &self.numbers.stats())?;
         output.write_all(b",\n\"timings\":")?;
-        serde_json::to_writer(&mut *output, &self.numbers.timings())?;
+        let table = self.summary.as_ref().and_then(|summary| summary.timings.as_ref());
+        serde_json::to_writer(&mut *output, &self.numbers.timings(table))?;
         output.write_all(b",\n\"transfers\":")?;
         let received = self.numbers.totals.received;
         serde_json::to_writer(&mut *output, &json!({ "responseTotal": received }))?;
@@ -151,8 +153,20 @@ impl Json {
         let stopped = self.summary.as_ref().and_then(|summary| summary.stopped.as_deref());
         let error = stopped.map(|message| json!({ "name": "RunStopped", "message": message }));
         serde_json::to_writer(&mut *output, &error)?;
+        self.budgets(output)?;
         self.conformance(output)?;
         output.write_all(b"}}\n")
+    }
+
+    /// `run.budgets`, where there are some.
+    fn budgets(&self, output: &mut Output) -> io::Result<()> {
+        let budgets = self.summary.iter().flat_map(|summary| &summary.budgets);
+        let budgets: Vec<_> = budgets.map(budget_json).collect();
+        if !budgets.is_empty() {
+            output.write_all(b",\n\"budgets\":")?;
+            serde_json::to_writer(output, &budgets)?;
+        }
+        Ok(())
     }
 
     /// `run.conformance`: the totals that newman's statistics have no place for.

@@ -8,7 +8,9 @@ use crate::report::grouping;
 use crate::report::retries;
 use crate::report::scripts;
 use crate::report::text;
+use crate::report::timed::budget_line;
 use crate::report::{ScriptRun, StepOutcome, Verdict};
+use crate::timing::Kept;
 
 /// Groups of differences listed in one case.
 const DIFFERENCES: usize = 200;
@@ -55,6 +57,19 @@ pub(super) fn of(outcome: &StepOutcome<'_>, collection: &str, iterations: usize)
     let mut case = builder.build();
     case.time = time;
     case
+}
+
+/// The case of a budget.
+pub(super) fn of_budget(kept: &Kept, collection: &str) -> TestCase {
+    let name = format!("budget {}", kept.budget.measure);
+    let line = budget_line(kept);
+    let mut builder = match kept.is_exceeded() {
+        true => TestCaseBuilder::failure(&name, Duration::ZERO, "budget", &attribute(&line)),
+        false => TestCaseBuilder::success(&name, Duration::ZERO),
+    };
+    builder.set_classname(&attribute(collection));
+    builder.set_system_out(&content(&line));
+    builder.build()
 }
 
 fn asserted_wrong(outcome: &StepOutcome<'_>) -> bool {

@@ -8,7 +8,7 @@ use junit_report::{OffsetDateTime, TestSuite};
 use super::{case, xml};
 use crate::report::output::Output;
 use crate::report::text;
-use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome};
+use crate::report::{Event, EventKind, Reporter, RunInfo, StepOutcome, Summary};
 
 /// Writes a run as JUnit XML.
 pub struct Junit {
@@ -104,6 +104,19 @@ impl Junit {
         suite
     }
 
+    /// A suite with a case for each budget.
+    fn budgets(&mut self, summary: &Summary) -> io::Result<()> {
+        if summary.budgets.is_empty() {
+            return Ok(());
+        }
+        self.close_suite()?;
+        let mut suite = self.new_suite(&["budgets".to_owned()], self.now);
+        for kept in &summary.budgets {
+            suite.add_testcase(case::of_budget(kept, &self.collection));
+        }
+        self.write(suite, &[])
+    }
+
     fn message(&mut self, kind: &str, message: &str) {
         let _ = writeln!(self.messages, "{kind}: {}", text::visible(message));
     }
@@ -150,6 +163,7 @@ impl Reporter for Junit {
             EventKind::Session { message } => self.message("session", message),
             EventKind::Warning { message } => self.message("warning", message),
             EventKind::RunFinished(summary) => {
+                self.budgets(summary)?;
                 if let Some(reason) = &summary.stopped {
                     self.message("stopped", reason);
                 }

@@ -7,6 +7,7 @@ mod step;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod timing;
 
 pub use options::TerminalOptions;
 pub use reporter::Terminal;

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::step::{StepText, has_entry};
-use super::{TerminalOptions, summary};
+use super::{TerminalOptions, summary, timing};
 use crate::collection::EventKind as ScriptKind;
 use crate::report::output::Output;
 use crate::report::spool::Spool;
@@ -181,6 +181,7 @@ impl Terminal {
             self.text.push('\n');
             summary::table(&mut self.text, &self.style, result, self.answered);
             summary::scripts(&mut self.text, &self.style, &result.totals);
+            timing::write(&mut self.text, &self.style, result);
         }
         if self.failures.len() > 0 {
             let _ = writeln!(self.text, "\n{}", self.style.paint(RED, "  #   failure    detail"));

@@ -75,6 +75,7 @@ fn confronted(plan: &Plan, left: &[Pass], right: Vec<Pass>) -> Confrontation {
 /// The number of steps with each verdict.
 fn judged(plan: &Arc<Plan>, confrontation: Confrontation) -> [usize; Verdict::ALL.len()] {
     let options = JudgeOptions {
+        timing: crate::runner::TimingOptions::default(),
         fixtures: confrontation.fixtures,
         policy: Policy::default(),
         fail_on: Severity::Additive,
