@@ -78,7 +78,7 @@ impl Asking<'_> {
             pending: None,
             masker: self.masker(&BTreeSet::new()),
         };
-        let reporters = reporters::make(&args.report, setup)?;
+        let reporters = reporters::make(&args.report, setup, None)?;
         Ok(Judge::new(setup.plan.clone(), options, reporters))
     }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::watch;
 
+use super::error::CliError;
 use super::run::runtime;
 
 /// Tells everybody who waits for it that the run is to end.
@@ -57,6 +58,22 @@ pub(super) fn halt() -> Arc<AtomicBool> {
         }
     });
     halt
+}
+
+/// Set once the system asks the program to end: the terminal is put back before it does.
+pub(super) fn asked_to_end() -> Result<Arc<AtomicBool>, CliError> {
+    let runtime = runtime()?;
+    let interrupt = {
+        let _context = runtime.enter();
+        Interrupt::new()
+    };
+    let asked = Arc::new(AtomicBool::new(false));
+    let setter = Arc::clone(&asked);
+    std::thread::spawn(move || {
+        runtime.block_on(interrupt.wait());
+        setter.store(true, Ordering::Relaxed);
+    });
+    Ok(asked)
 }
 
 /// Ready when the user presses Ctrl-C, or the system asks to end. The handlers are there before it is waited for.

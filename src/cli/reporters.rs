@@ -4,15 +4,22 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::near;
-use crate::report::{Progress, ReporterOptions, Reporters, Style, TerminalOptions};
+use crate::report::{
+    News, Progress, Reporter, ReporterOptions, Reporters, SharedSeen, Style, Terminal,
+    TerminalOptions,
+};
 
 use super::args::{ProgressArgs, ReportArgs};
 use super::error::CliError;
 use super::setup::Setup;
 use super::warn;
 
-/// Makes all reporters of a run.
-pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliError> {
+/// Makes all reporters of a run; the one for the terminal shows only news, where `news` says what was shown before.
+pub(super) fn make(
+    args: &ReportArgs,
+    setup: &Setup,
+    news: Option<&SharedSeen>,
+) -> Result<Reporters, CliError> {
     let mut names = names(args, setup);
     if on_github() && !args.silent && !names.iter().any(|name| name == "github") {
         names.push("github".to_owned());
@@ -38,9 +45,18 @@ pub(super) fn make(args: &ReportArgs, setup: &Setup) -> Result<Reporters, CliErr
             terminal: terminal_options(args),
             bodies: args.reporter_json_bodies.unwrap_or_default(),
         };
-        made.push(crate::report::create(name, &options).map_err(CliError::of)?);
+        made.push(match news.filter(|_| name == "cli") {
+            Some(seen) => only_news(&options, seen),
+            None => crate::report::create(name, &options).map_err(CliError::of)?,
+        });
     }
     Ok(Reporters::new(made))
+}
+
+/// The terminal's report for one run after the other.
+fn only_news(options: &ReporterOptions, seen: &SharedSeen) -> Box<dyn Reporter> {
+    let terminal = Terminal::stdout(options.style, options.terminal.clone());
+    Box::new(News::new(terminal, seen.clone()))
 }
 
 fn style(args: &ReportArgs) -> Style {

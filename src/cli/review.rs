@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -17,9 +16,7 @@ use crate::review::{Next, Tally, Tone, Tour, TourKey};
 
 use super::args::PendingArgs;
 use super::error::CliError;
-use super::interrupt::Interrupt;
-use super::run::runtime;
-use super::{Exit, pending, print, warn};
+use super::{Exit, interrupt, pending, print, warn};
 
 /// How long a request to end may go unnoticed.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -44,7 +41,7 @@ pub(super) fn run(args: &PendingArgs) -> Result<Exit, CliError> {
         }
     }
     let mut tour = Tour::new(steps);
-    let asked = asked_to_end()?;
+    let asked = interrupt::asked_to_end()?;
     let mut screen = Screen::open().map_err(CliError::of)?;
     let ended = go_through(&mut tour, &mut screen, &asked);
     drop(screen);
@@ -52,22 +49,6 @@ pub(super) fn run(args: &PendingArgs) -> Result<Exit, CliError> {
     let lost = tour.lost_names().map_err(CliError::of)?;
     print(closing(tour.tally(), &lost, &found.root).as_bytes())?;
     Ok(ended)
-}
-
-/// Set once the system asks the program to end: the terminal is put back before it does.
-fn asked_to_end() -> Result<Arc<AtomicBool>, CliError> {
-    let runtime = runtime()?;
-    let interrupt = {
-        let _context = runtime.enter();
-        Interrupt::new()
-    };
-    let asked = Arc::new(AtomicBool::new(false));
-    let setter = Arc::clone(&asked);
-    std::thread::spawn(move || {
-        runtime.block_on(interrupt.wait());
-        setter.store(true, Ordering::Relaxed);
-    });
-    Ok(asked)
 }
 
 /// What the user does next; `None` where the program is to end.

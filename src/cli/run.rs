@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::fixture::{Fixture, Severity, Store};
-use crate::report::{ReporterError, RunInfo, Verdict};
+use crate::report::{ReporterError, RunInfo, SharedSeen, Verdict};
 use crate::review::PendingWriter;
 use crate::runner::{
     self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Reading, Stop, TimingOptions,
@@ -22,13 +22,20 @@ use super::args::{ConnectionArgs, PatienceArgs, RunArgs, SelectionArgs, SessionA
 use super::error::CliError;
 use super::exports::Exports;
 use super::interrupt::{self, Interrupt};
+use super::last_run::LastRun;
 use super::setup::Setup;
 use super::source::{self, Text};
-use super::{Exit, connect, fixtures, pending, refuse, reporters, speed, wait, warn};
+use super::{
+    Exit, connect, failed, fixtures, pending, refuse, reporters, speed, wait, warn, watch,
+};
 
 /// Runs a collection, compares and reports.
 pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
-    match runtime()?.block_on(run_async(args)) {
+    if args.repeat.watch {
+        return watch::run(args);
+    }
+    let ended = once(args, &Once { failed: args.repeat.failed, news: None });
+    match ended {
         Err(error) if args.judgement.failing.suppress_exit_code => {
             refuse(error);
             Ok(Exit::Success)
@@ -37,17 +44,33 @@ pub(super) fn run(args: &RunArgs) -> Result<Exit, CliError> {
     }
 }
 
+/// What is special about one run of many.
+pub(super) struct Once {
+    /// Only what failed last is run.
+    pub(super) failed: bool,
+    /// What was shown before, where only news is to be shown.
+    pub(super) news: Option<SharedSeen>,
+}
+
+/// Runs it once.
+pub(super) fn once(args: &RunArgs, once: &Once) -> Result<Exit, CliError> {
+    runtime()?.block_on(run_async(args, once))
+}
+
 /// One thread drives everything that waits.
 pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CliError::of)
 }
 
-async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
+async fn run_async(args: &RunArgs, once: &Once) -> Result<Exit, CliError> {
     let interrupt = Interrupt::new();
     let mut setup = Setup::of(&args.source, &args.selection)?;
     setup.warn_of_slips(&args.source);
     let store = setup.store(args.judgement.fixtures.as_deref());
-    let reporters = reporters::make(&args.report, &setup)?;
+    if once.failed && !failed::narrow(&mut setup, store.as_ref())? {
+        return Ok(Exit::Success);
+    }
+    let reporters = reporters::make(&args.report, &setup, once.news.as_ref())?;
     let reporters = reporters.with_progress(reporters::progress(&args.report, &args.progress));
     connect::mark_secrets(&mut setup);
     let (fixtures, published) = prepare(&setup, store.as_ref(), &connect::masker(&setup))?;
@@ -72,6 +95,7 @@ async fn run_async(args: &RunArgs) -> Result<Exit, CliError> {
     let opened = opened.transpose()?.flatten();
     let (ended, judged) = drive(&mut driver, judge, opened, &interrupt).await;
     connect::end_sandbox(sandbox);
+    keep_verdicts(&setup, &judged, once);
     let exit = conclude(&judged, &ended, args.judgement.failing.suppress_exit_code);
     setup.scopes = ended.scopes;
     let is_exported = exports.write(&setup, &driver.client().cookies());
@@ -102,6 +126,14 @@ fn judge_options(
         timing,
         masker: connect::masker(setup),
     })
+}
+
+/// Keeps what failed for `--failed`. Who cannot keep it is told when they ask for it.
+fn keep_verdicts(setup: &Setup, judged: &Judged, once: &Once) {
+    let kept = LastRun::of(setup).map_or(Ok(()), |last| last.update(setup, &judged.verdicts));
+    if let (Err(error), true) = (kept, once.failed) {
+        warn(format_args!("what failed is not kept for --failed: {error}"));
+    }
 }
 
 /// Budgets on the command line stand in for those of the configuration.

@@ -44,7 +44,7 @@ pub use retries::Retry;
 pub(crate) use scripts::in_short as scripts_in_short;
 pub use scripts::{Count, ScriptRun};
 pub use style::{ColorChoice, Style};
-pub use terminal::{Terminal, TerminalOptions};
+pub use terminal::{News, Seen, SharedSeen, Terminal, TerminalOptions};
 pub use timed::{SlowStep, TimeTable};
 pub use verdict::Verdict;
 

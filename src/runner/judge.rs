@@ -59,6 +59,8 @@ pub struct Judge {
     /// What the step at hand came to that was compared before its scripts ran.
     ahead: Option<Comparison>,
     totals: Totals,
+    /// By step, of all iterations the worst.
+    verdicts: Vec<Option<Verdict>>,
     /// Response times, where somebody wants to know.
     clock: Option<Clock>,
     started: Instant,
@@ -69,6 +71,8 @@ pub struct Judge {
 pub struct Judged {
     /// Totals and remarks.
     pub summary: Summary,
+    /// By step, of all iterations the worst; `None` for a step that was not reached.
+    pub verdicts: Vec<Option<Verdict>>,
     /// Reports that could not be written.
     pub report_errors: Vec<ReporterError>,
     /// What is to be decided.
@@ -84,6 +88,7 @@ impl Judge {
             true => Some(Clock::of_steps(plan.steps.len())),
             false => (!budgets.is_empty()).then(Clock::default),
         };
+        let verdicts = vec![None; plan.steps.len()];
         Judge {
             plan,
             options,
@@ -91,6 +96,7 @@ impl Judge {
             bindings: Bindings::default(),
             ahead: None,
             totals: Totals::default(),
+            verdicts,
             clock,
             started: Instant::now(),
         }
@@ -161,7 +167,8 @@ impl Judge {
         };
         self.emit(EventKind::RunFinished(&summary));
         let pending = self.options.pending.map(PendingWriter::finish);
-        Judged { summary, report_errors: self.reporters.finish(), pending }
+        let verdicts = self.verdicts;
+        Judged { summary, verdicts, report_errors: self.reporters.finish(), pending }
     }
 
     fn why(&self, stop: Stop) -> String {
@@ -220,6 +227,7 @@ impl Judge {
             kind: EventKind::StepFinished(&outcome),
         };
         self.totals.count(&outcome);
+        note(&mut self.verdicts, &outcome);
         if let (Some(clock), Some(response)) = (&mut self.clock, &outcome.response) {
             clock.count(step.index, &response.timings);
         }
@@ -250,6 +258,7 @@ impl Judge {
             notes: &[skipped.reason],
         };
         self.totals.count(&outcome);
+        note(&mut self.verdicts, &outcome);
         self.emit(EventKind::StepFinished(&outcome));
         answer(skipped.verdict, outcome.verdict);
     }
@@ -292,6 +301,15 @@ impl Judge {
             }
             None => Vec::new(),
         }
+    }
+}
+
+/// Keeps the worst of what a step came to.
+fn note(verdicts: &mut [Option<Verdict>], outcome: &StepOutcome<'_>) {
+    if let Some(place) = verdicts.get_mut(outcome.step.index)
+        && !place.is_some_and(Verdict::is_bad)
+    {
+        *place = Some(outcome.verdict);
     }
 }
 

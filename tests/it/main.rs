@@ -21,6 +21,7 @@ mod docs;
 mod encrypted_life;
 mod examples;
 mod exports;
+mod failed;
 mod faults;
 mod fixtures;
 mod html_page;
@@ -61,3 +62,5 @@ mod support_itself;
 mod timings;
 mod users;
 mod waiting;
+#[cfg(unix)]
+mod watching;

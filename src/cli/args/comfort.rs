@@ -25,3 +25,15 @@ pub(crate) struct TimingArgs {
     #[arg(long, value_name = "MEASURE=TIME")]
     pub(crate) budget: Vec<Budget>,
 }
+
+/// What is run again, and when.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Selection")]
+pub(crate) struct RepeatArgs {
+    /// Run only what drifted or failed in the last run, and the steps that set what it uses.
+    #[arg(long)]
+    pub(crate) failed: bool,
+    /// Run again when a file of the run changes, and show only what is new.
+    #[arg(long)]
+    pub(crate) watch: bool,
+}

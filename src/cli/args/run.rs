@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args};
 
-use super::comfort::{ProgressArgs, TimingArgs};
+use super::comfort::{ProgressArgs, RepeatArgs, TimingArgs};
 use super::export::ExportArgs;
 use super::patience::PatienceArgs;
 use super::sandbox::FaultArgs;
@@ -20,6 +20,8 @@ pub(crate) struct RunArgs {
     pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) repeat: RepeatArgs,
     #[command(flatten)]
     pub(crate) built_in: BuiltInArgs,
     #[command(flatten)]

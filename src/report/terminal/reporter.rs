@@ -198,6 +198,15 @@ impl Terminal {
         Ok(())
     }
 
+    /// Writes a line of somebody else.
+    pub(super) fn say(&mut self, line: &str) -> io::Result<()> {
+        if self.options.silent {
+            return Ok(());
+        }
+        let _ = writeln!(self.text, "\n{}", self.style.paint(BOLD, line));
+        self.write(true)
+    }
+
     /// Hands over what the event at hand came to.
     fn write(&mut self, flush: bool) -> io::Result<()> {
         if let Place::Target(path) = &self.place {

@@ -16,6 +16,8 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// but what a process needs to start.
 pub struct Workspace {
     directory: TempDir,
+    /// The user's cache, apart from what the program is run in.
+    cache: TempDir,
     environment: Vec<(String, String)>,
     limit: Duration,
     inside: PathBuf,
@@ -33,7 +35,14 @@ pub struct Finished {
 impl Workspace {
     pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        Workspace { directory, environment: Vec::new(), limit: LIMIT, inside: PathBuf::new() }
+        let cache = tempfile::tempdir().unwrap();
+        Workspace {
+            directory,
+            cache,
+            environment: Vec::new(),
+            limit: LIMIT,
+            inside: PathBuf::new(),
+        }
     }
 
     pub fn path(&self) -> &Path {
@@ -121,6 +130,15 @@ impl Workspace {
         Running { child, name, stdout, stderr, start, limit: self.limit }
     }
 
+    /// The only file that the program keeps in the user's cache.
+    pub fn cached_file(&self) -> PathBuf {
+        let folder = self.cache.path().join("postcheck/last-run");
+        let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.next().unwrap();
+        assert_eq!(files.next(), None);
+        file
+    }
+
     /// The names of all files below this directory, sorted.
     pub fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
@@ -148,6 +166,7 @@ impl Workspace {
         }
         command
             .env("HOME", self.path())
+            .env("XDG_CACHE_HOME", self.cache.path())
             .env("TMPDIR", std::env::temp_dir())
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
@@ -196,6 +215,12 @@ impl Running {
             );
             thread::sleep(TICK);
         }
+    }
+
+    /// What it wrote on standard output so far.
+    #[cfg(unix)]
+    pub fn said(&self) -> String {
+        self.stdout.text()
     }
 
     /// Sends a signal by its name: `INT`, `TERM`.
