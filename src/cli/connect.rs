@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::collection;
 use crate::collection::HttpVersion;
-use crate::http::{self, Client, Identity, Proxies};
+use crate::http::{self, Client, Proxies};
 use crate::render::Renderer;
 use crate::runner;
 use crate::sandbox::{self, Sandbox};
@@ -15,6 +15,7 @@ use crate::session::{Keeper, Mode};
 use crate::variables::Scope;
 
 use super::args::{BuiltInArgs, ConnectionArgs, SessionArgs};
+use super::certificates;
 use super::error::CliError;
 use super::setup::Setup;
 use super::warn;
@@ -86,11 +87,7 @@ pub(super) fn client(
     options.extra_ca.extend(args.ssl_extra_ca_certs.clone().or(of_target));
     let certificate = sandbox.and_then(Sandbox::certificate_der);
     options.extra_roots.extend(certificate.map(<[u8]>::to_vec));
-    options.identity = args.ssl_client_cert.clone().map(|certificate| Identity {
-        certificate,
-        key: args.ssl_client_key.clone(),
-        passphrase: args.ssl_client_passphrase.clone(),
-    });
+    options.identities = certificates::identities(args)?;
     options.timeout_request =
         args.timeout_request.map(Duration::from_millis).or(setup.config.timeout_request);
     options.follow_redirects = !args.ignore_redirects;

@@ -3,6 +3,7 @@
 
 mod args;
 mod arguments;
+mod certificates;
 mod compare;
 mod connect;
 mod error;

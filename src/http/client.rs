@@ -115,12 +115,13 @@ impl Client {
         self.jar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The connections that a request with this behaviour goes over.
+    /// The connections that a request with this behaviour goes over to this URL.
     pub(super) fn connections(
         &self,
         behavior: &Behavior,
+        url: &Url,
     ) -> Result<reqwest::Client, TransportError> {
-        let kind = Kind::of(behavior, &self.options);
+        let kind = self.connections.kind(behavior, &self.options, url);
         self.connections.of_kind(&kind).map_err(trouble::unusable)
     }
 
@@ -133,8 +134,9 @@ impl Client {
     pub(super) fn own_connection(
         &self,
         behavior: &Behavior,
+        url: &Url,
     ) -> Result<reqwest::Client, TransportError> {
-        let kind = Kind::of(behavior, &self.options).over_http1();
+        let kind = self.connections.kind(behavior, &self.options, url).over_http1();
         self.connections.only_one(&kind).map_err(trouble::unusable)
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use reqwest::Url;
+
 use super::timing::{ConnectLayer, Resolver};
 use super::tls::{Tls, TlsKind};
 use super::{ClientError, Options, Proxies};
@@ -32,6 +34,7 @@ impl Kind {
                 verify: behavior.strict_ssl.unwrap_or(!options.insecure),
                 disabled: behavior.tls_disabled_protocols.clone(),
                 ciphers: behavior.tls_cipher_selection.clone(),
+                shown: None,
                 version,
             },
             lenient: behavior.insecure_http_parser.unwrap_or(false),
@@ -58,6 +61,13 @@ impl Connections {
     pub(super) fn new(options: &Options) -> Result<Self, ClientError> {
         let (tls, proxies) = (Tls::new(options)?, options.proxies.clone());
         Ok(Connections { tls, proxies, made: Mutex::default() })
+    }
+
+    /// What a request to that URL wants.
+    pub(super) fn kind(&self, behavior: &Behavior, options: &Options, url: &Url) -> Kind {
+        let mut kind = Kind::of(behavior, options);
+        kind.tls.shown = self.tls.identities.of(url);
+        kind
     }
 
     pub(super) fn preload_roots(&self) {

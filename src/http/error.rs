@@ -18,23 +18,15 @@ pub enum ClientError {
         /// What is wrong with it.
         message: String,
     },
-    /// The client certificate or its key.
-    #[error("could not use the client certificate or key in {}: {message}", path.display())]
+    /// A client certificate or its key.
+    #[error("could not use the client certificate or key in {} ({origin}): {message}", path.display())]
     Identity {
         /// The file.
         path: PathBuf,
+        /// Who asked for it.
+        origin: String,
         /// What is wrong with it.
         message: String,
-    },
-    /// The client certificate's key is encrypted.
-    #[error(
-        "the client key in {} is encrypted, which is not supported; decrypt it with: openssl pkey -in {} -out plain-key.pem",
-        path.display(),
-        path.display()
-    )]
-    EncryptedKey {
-        /// The file.
-        path: PathBuf,
     },
     /// TLS or the HTTP client as a whole.
     #[error("could not set up TLS: {message}")]

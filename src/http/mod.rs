@@ -32,6 +32,7 @@ mod timing;
 mod tls;
 mod trouble;
 mod upload;
+mod url_pattern;
 
 #[cfg(test)]
 mod tests;
@@ -51,3 +52,4 @@ pub use exchange::{
 pub use options::{Identity, Options};
 pub use proxy::{Proxies, ProxyError};
 pub use text::text;
+pub use url_pattern::{UrlPattern, UrlPatternError};

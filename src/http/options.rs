@@ -2,7 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Proxies;
+use super::{Proxies, UrlPattern};
 use crate::collection::HttpVersion;
 
 /// Everything a [`Client`](super::Client) is told once for the whole run.
@@ -14,8 +14,8 @@ pub struct Options {
     pub extra_ca: Vec<PathBuf>,
     /// Certificates (DER, or PEM text) trusted besides the platform's, such as the sandbox's own.
     pub extra_roots: Vec<Vec<u8>>,
-    /// The certificate to show to servers that ask for one.
-    pub identity: Option<Identity>,
+    /// Certificates to show to servers that ask for one; the first that is meant for a server is.
+    pub identities: Vec<Identity>,
     /// How long the server may be silent: while connecting, before the head, between parts of the body.
     pub timeout_request: Option<Duration>,
     /// Follow 3xx answers; a request's `followRedirects` wins over it.
@@ -39,13 +39,17 @@ pub struct Options {
 }
 
 /// A client certificate with its key.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Identity {
-    /// A PEM file with the certificate and its chain.
+    /// Who asked for it, as messages name it: an option, an entry of a file.
+    pub origin: String,
+    /// The servers it is shown to; `None` for all.
+    pub servers: Option<Vec<UrlPattern>>,
+    /// A PEM file with the certificate and its chain, or a PKCS#12 file.
     pub certificate: PathBuf,
-    /// A PEM file with the unencrypted key; `None` when it stands in the certificate's file.
+    /// A PEM file with the key; `None` when it stands in the certificate's file.
     pub key: Option<PathBuf>,
-    /// The key's passphrase. Encrypted keys are refused with advice, so it is only told apart from none.
+    /// What an encrypted key is decrypted with.
     pub passphrase: Option<String>,
 }
 
@@ -62,7 +66,7 @@ impl Default for Options {
             insecure: false,
             extra_ca: Vec::new(),
             extra_roots: Vec::new(),
-            identity: None,
+            identities: Vec::new(),
             timeout_request: None,
             follow_redirects: true,
             max_redirects: 10,
@@ -80,6 +84,8 @@ impl Default for Options {
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identity")
+            .field("origin", &self.origin)
+            .field("servers", &self.servers)
             .field("certificate", &self.certificate)
             .field("key", &self.key)
             .field("passphrase", &self.passphrase.as_ref().map(|_| "***"))

@@ -13,6 +13,7 @@ mod ci;
 #[cfg(unix)]
 mod ci_scripts;
 mod cli;
+mod client_certificates;
 mod compare;
 mod compare_recordings;
 mod differences;

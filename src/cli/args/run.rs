@@ -129,7 +129,7 @@ pub(crate) struct ConnectionArgs {
     /// Trust the certificates in this PEM file, too.
     #[arg(long, visible_alias = "cacert", value_name = "PATH")]
     pub(crate) ssl_extra_ca_certs: Option<PathBuf>,
-    /// Show this client certificate (PEM).
+    /// Show this client certificate (PEM, or PKCS#12 with its key).
     #[arg(long, value_name = "PATH")]
     pub(crate) ssl_client_cert: Option<PathBuf>,
     /// The client certificate's key (PEM).
@@ -144,6 +144,9 @@ pub(crate) struct ConnectionArgs {
         requires = "ssl_client_cert"
     )]
     pub(crate) ssl_client_passphrase: Option<String>,
+    /// Show the client certificates of this JSON file, each to the servers that it is for.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) ssl_client_cert_list: Option<PathBuf>,
     /// Limit of the whole run in milliseconds.
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: Option<u64>,

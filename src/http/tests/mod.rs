@@ -4,6 +4,7 @@
 mod arriving;
 mod bodies;
 mod challenges;
+mod client_certificates;
 mod cookies;
 mod failures;
 mod jar_of_a_real_server;

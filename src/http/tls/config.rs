@@ -3,8 +3,9 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, ring};
+use rustls::sign::SingleCertAndKey;
 
-use super::identity::{self, Loaded};
+use super::identity::{Identities, Shown};
 use super::limits;
 use super::roots::{OwnRoots, PlatformRoots};
 use super::session::NotedSessions;
@@ -21,6 +22,8 @@ pub(in crate::http) struct TlsKind {
     pub(in crate::http) disabled: Vec<String>,
     /// The only ciphers that are offered; all when empty.
     pub(in crate::http) ciphers: Vec<String>,
+    /// The client certificate, if the server is to see one.
+    pub(in crate::http) shown: Option<Shown>,
     /// What is spoken inside.
     pub(in crate::http) version: HttpVersion,
 }
@@ -31,17 +34,18 @@ pub(in crate::http) struct Tls {
     provider: Arc<CryptoProvider>,
     own: Arc<OwnRoots>,
     platform: Arc<PlatformRoots>,
-    identity: Option<Loaded>,
+    pub(in crate::http) identities: Identities,
 }
 
 impl Tls {
     /// Reads the files that the options name.
     pub(in crate::http) fn new(options: &Options) -> Result<Self, ClientError> {
+        let provider = Arc::new(ring::default_provider());
         Ok(Tls {
-            provider: Arc::new(ring::default_provider()),
+            identities: Identities::load(&options.identities, &provider)?,
+            provider,
             own: Arc::new(OwnRoots::load(&options.extra_ca, &options.extra_roots)?),
             platform: Arc::default(),
-            identity: options.identity.as_ref().map(identity::load).transpose()?,
         })
     }
 
@@ -64,10 +68,9 @@ impl Tls {
         } else {
             builder.with_custom_certificate_verifier(Arc::new(AcceptAny::new(algorithms)))
         };
-        let mut config = match &self.identity {
-            Some((chain, key)) => {
-                builder.with_client_auth_cert(chain.clone(), key.clone_key()).map_err(fail)?
-            }
+        let mut config = match &kind.shown {
+            Some(Shown(pair)) => builder
+                .with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(pair)))),
             None => builder.with_no_client_auth(),
         };
         config.alpn_protocols = match kind.version {

@@ -3,8 +3,10 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use rustls::{ServerConnection, StreamOwned};
+
 use super::server::Server;
-use super::{Answer, Seen};
+use super::{Answer, Certificate, Seen};
 
 /// A server that answers as a function of the request says, and remembers what it was asked.
 pub struct Answering {
@@ -29,6 +31,30 @@ impl Answering {
     /// Answers everything with 200 and a small JSON.
     pub fn ok() -> Self {
         Self::start(|_| Answer::json(r#"{"ok":true}"#))
+    }
+
+    /// The same over TLS, for clients whose certificate this authority knows.
+    pub fn demanding(certificate: &Certificate, authority: &[u8]) -> Self {
+        let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+        let config = certificate.demanding(authority);
+        let server = Server::start({
+            let seen = seen.clone();
+            move |stream| {
+                let tls = ServerConnection::new(config.clone()).map_err(io::Error::other)?;
+                let mut stream = BufReader::new(StreamOwned::new(tls, stream));
+                while let Some(request) = Seen::read(&mut stream)? {
+                    seen.lock().unwrap().push(request.clone());
+                    Answer::json("{}").write(&request.method, stream.get_mut())?;
+                }
+                Ok(())
+            }
+        });
+        Answering { server, seen }
+    }
+
+    /// The port it listens on.
+    pub fn port(&self) -> u16 {
+        self.server.address().port()
     }
 
     /// Scheme, host and port, without a slash at the end.

@@ -1,15 +1,19 @@
 use std::sync::Arc;
 
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
-use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 
 /// A self-signed certificate of this machine's loopback names.
 pub struct Certificate {
     /// For `--cacert`.
     pub pem: String,
     pub(super) config: Arc<ServerConfig>,
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
 }
 
 impl Certificate {
@@ -30,6 +34,22 @@ impl Certificate {
         Self::signed(CertificateParams::new(["elsewhere.example".to_owned()]).unwrap())
     }
 
+    /// A server with this certificate that lets in only whom this authority (PEM) knows.
+    pub(super) fn demanding(&self, authority: &[u8]) -> Arc<ServerConfig> {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(authority).unwrap()).unwrap();
+        let provider = Arc::new(default_provider());
+        let clients =
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(clients.build().unwrap())
+            .with_single_cert(self.chain.clone(), self.key.clone_key())
+            .unwrap();
+        Arc::new(config)
+    }
+
     fn signed(params: CertificateParams) -> Self {
         let key = KeyPair::generate().unwrap();
         let certificate = params.self_signed(&key).unwrap();
@@ -38,9 +58,10 @@ impl Certificate {
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key)
+            .with_single_cert(vec![certificate.der().clone()], key.clone_key())
             .unwrap();
-        Certificate { pem: certificate.pem(), config: Arc::new(config) }
+        let chain = vec![certificate.der().clone()];
+        Certificate { pem: certificate.pem(), config: Arc::new(config), chain, key }
     }
 }
 
