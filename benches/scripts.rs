@@ -95,6 +95,7 @@ fn request() -> Request {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     }
 }
 

@@ -113,6 +113,7 @@ fn urls(text: &str, _: &mut StdRng) {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     };
     if let Some(sent) = http::preview(&request, &Behavior::default(), &Options::default()) {
         let is_clean = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '#');

@@ -119,6 +119,7 @@ async fn get_async(
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     };
     Ok(client.send(&request, &Behavior::default()).await.outcome)
 }

@@ -113,6 +113,7 @@ async fn ask(client: &Client, url: &str, limit: Duration) -> Result<(), Trouble>
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     };
     let behavior = Behavior {
         disable_cookies: Some(true),

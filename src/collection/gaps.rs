@@ -41,11 +41,13 @@ fn items(parent: &Node<'_>, outer: &[String], found: &mut Vec<Vec<String>>) {
 
 fn request(node: &Node<'_>) -> Vec<String> {
     let mut gaps = Vec::new();
-    if node.present("proxy").is_some_and(|proxy| !is_off(proxy)) {
-        gaps.push("request.proxy: proxies come from the environment".to_owned());
+    let tunnels = |proxy: &Node<'_>| proxy.present("tunnel").is_some_and(Node::is_truthy);
+    if node.present("proxy").is_some_and(|proxy| !is_off(proxy) && tunnels(proxy)) {
+        gaps.push("request.proxy.tunnel: only https goes through a tunnel".to_owned());
     }
     if node.present("certificate").is_some() {
-        gaps.push("request.certificate: use --ssl-client-cert".to_owned());
+        let text = "request.certificate: it is ignored, as in newman; use --ssl-client-cert-list";
+        gaps.push(text.to_owned());
     }
     let mode = node.present("body").and_then(|body| body.present("mode"));
     if let Some(mode) = mode.and_then(Node::as_str).filter(|mode| !BODY_MODES.contains(mode)) {
@@ -105,7 +107,7 @@ mod tests {
             {"name": "f", "variable": [{"key": "a"}], "event": script("pm.require('x')"), "item": [
                 {"name": "plain", "request": "http://h"},
                 {"name": "all", "variable": [{"key": "a"}], "request": {"url": "http://{{vault:k}}",
-                    "proxy": {"host": "p"}, "certificate": {}, "body": {"mode": "odd", "odd": 1}}}
+                    "proxy": {"host": "p", "tunnel": true}, "certificate": {}, "body": {"mode": "odd", "odd": 1}}}
             ]},
             {"name": "none", "request": {"url": "http://h", "proxy": {"host": "p", "disabled": true},
                 "body": {"mode": "file"}}},

@@ -19,5 +19,5 @@ pub use model::{
     Script, Variable, VariableFile, VariableType,
 };
 pub use parse::{parse, parse_request, parse_variables};
-pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Request};
+pub use request::{Auth, Body, FileSource, FormPart, FormValue, Header, Parameter, Proxy, Request};
 pub use saved::{MARK, with_examples};

@@ -19,6 +19,8 @@ pub struct Request<T = String> {
     pub body: Option<Body<T>>,
     /// The effective auth after inheritance; `None` sends none.
     pub auth: Option<Auth<T>>,
+    /// The proxy that the request goes through whatever the environment says.
+    pub proxy: Option<Proxy<T>>,
 }
 
 /// One header line.
@@ -44,6 +46,17 @@ impl<T> Auth<T> {
     pub fn get(&self, name: &str) -> Option<&T> {
         self.parameters.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
     }
+}
+
+/// A proxy that a request names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proxy<T = String> {
+    /// Its name or address.
+    pub host: T,
+    /// Its port, if the collection names one.
+    pub port: Option<T>,
+    /// User and password, if it wants any.
+    pub credentials: Option<(T, T)>,
 }
 
 /// A request body by Postman's mode.
@@ -130,7 +143,7 @@ pub(crate) fn description_text(value: &Value) -> Option<String> {
 
 impl<T> Request<T> {
     /// The same request with every text passed through `f`, in a fixed order: method, URL, path
-    /// variables, headers, body, auth.
+    /// variables, headers, body, auth, proxy.
     pub fn map<U>(&self, f: &mut impl FnMut(&T) -> U) -> Request<U> {
         Request {
             method: f(&self.method),
@@ -145,6 +158,11 @@ impl<T> Request<T> {
             auth: self.auth.as_ref().map(|auth| Auth {
                 kind: auth.kind.clone(),
                 parameters: auth.parameters.iter().map(|(k, v)| (k.clone(), f(v))).collect(),
+            }),
+            proxy: self.proxy.as_ref().map(|proxy| Proxy {
+                host: f(&proxy.host),
+                port: proxy.port.as_ref().map(&mut *f),
+                credentials: proxy.credentials.as_ref().map(|(user, pass)| (f(user), f(pass))),
             }),
         }
     }

@@ -156,6 +156,7 @@ fn request(text: &str) -> Request {
         headers: vec![Header { name: "X-A".to_owned(), value: text.to_owned() }],
         body: Some(Body::Raw { text: text.to_owned(), language: None }),
         auth: None,
+        proxy: None,
     }
 }
 

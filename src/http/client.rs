@@ -5,6 +5,7 @@ use reqwest::{Method, Url};
 use super::auth;
 use super::connections::{Connections, Kind};
 use super::cookies::{Cookie, Jar};
+use super::follow::Outgoing;
 use super::send;
 use super::{ClientError, Exchange, Options, TransportError, trouble};
 use crate::collection::{Behavior, HttpVersion, Request};
@@ -115,13 +116,13 @@ impl Client {
         self.jar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The connections that a request with this behaviour goes over to this URL.
+    /// The connections that this request goes over.
     pub(super) fn connections(
         &self,
         behavior: &Behavior,
-        url: &Url,
+        outgoing: &Outgoing,
     ) -> Result<reqwest::Client, TransportError> {
-        let kind = self.connections.kind(behavior, &self.options, url);
+        let kind = self.connections.kind(behavior, &self.options, outgoing);
         self.connections.of_kind(&kind).map_err(trouble::unusable)
     }
 
@@ -134,9 +135,9 @@ impl Client {
     pub(super) fn own_connection(
         &self,
         behavior: &Behavior,
-        url: &Url,
+        outgoing: &Outgoing,
     ) -> Result<reqwest::Client, TransportError> {
-        let kind = self.connections.kind(behavior, &self.options, url).over_http1();
+        let kind = self.connections.kind(behavior, &self.options, outgoing).over_http1();
         self.connections.only_one(&kind).map_err(trouble::unusable)
     }
 }

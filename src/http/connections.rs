@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use reqwest::Url;
-
+use super::follow::Outgoing;
+use super::proxy::Named;
 use super::timing::{ConnectLayer, Resolver};
 use super::tls::{Tls, TlsKind};
 use super::{ClientError, Options, Proxies};
@@ -21,6 +21,8 @@ const MAX_HEADER_BYTES: u32 = 1024 * 1024;
 pub(super) struct Kind {
     version: HttpVersion,
     tls: TlsKind,
+    /// What it goes through whatever the environment says.
+    proxy: Option<Named>,
     /// Header lines that are not quite valid are passed over.
     lenient: bool,
 }
@@ -37,6 +39,7 @@ impl Kind {
                 shown: None,
                 version,
             },
+            proxy: None,
             lenient: behavior.insecure_http_parser.unwrap_or(false),
         }
     }
@@ -63,10 +66,11 @@ impl Connections {
         Ok(Connections { tls, proxies, made: Mutex::default() })
     }
 
-    /// What a request to that URL wants.
-    pub(super) fn kind(&self, behavior: &Behavior, options: &Options, url: &Url) -> Kind {
+    /// What this request wants.
+    pub(super) fn kind(&self, behavior: &Behavior, options: &Options, outgoing: &Outgoing) -> Kind {
         let mut kind = Kind::of(behavior, options);
-        kind.tls.shown = self.tls.identities.of(url);
+        kind.tls.shown = self.tls.identities.of(&outgoing.url);
+        kind.proxy.clone_from(&outgoing.proxy);
         kind
     }
 
@@ -105,9 +109,11 @@ impl Connections {
             .retry(reqwest::retry::never())
             .no_proxy()
             .tcp_nodelay(true);
-        let builder = match self.proxies.is_empty() {
-            true => builder,
-            false => {
+        let fail = |failed: reqwest::Error| ClientError::Tls { message: failed.to_string() };
+        let builder = match &kind.proxy {
+            Some(named) => builder.proxy(named.to_proxy().map_err(fail)?),
+            None if self.proxies.is_empty() => builder,
+            None => {
                 let proxies = self.proxies.clone();
                 builder.proxy(reqwest::Proxy::custom(move |url| proxies.of(url)))
             }
@@ -117,6 +123,6 @@ impl Connections {
             HttpVersion::Http2 => builder.http2_prior_knowledge(),
             HttpVersion::Auto => builder,
         };
-        builder.build().map_err(|failed| ClientError::Tls { message: failed.to_string() })
+        builder.build().map_err(fail)
     }
 }

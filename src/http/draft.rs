@@ -5,6 +5,7 @@ use reqwest::Method;
 
 use super::follow::Outgoing;
 use super::headers::{self, Line, Lines};
+use super::proxy::Named;
 use super::target::Target;
 use super::{Options, Sent, TransportError, auth, body, client};
 use crate::collection::{Behavior, Request};
@@ -56,7 +57,8 @@ pub(super) fn draft(
         options,
     };
     lines.complete(&source, warnings);
-    Ok(Outgoing { method, target, url, lines, body: payload.bytes, challenger })
+    let proxy = request.proxy.as_ref().map(Named::of).transpose()?;
+    Ok(Outgoing { method, target, url, lines, body: payload.bytes, proxy, challenger })
 }
 
 /// Methods whose body is dropped unless the request says otherwise.

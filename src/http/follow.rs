@@ -5,6 +5,7 @@ use reqwest::{Method, Response, StatusCode, Url};
 
 use super::auth::{Asked, Challenger, Memory};
 use super::headers::{self, Lines};
+use super::proxy::Named;
 use super::target::Target;
 use super::{TransportError, trouble};
 use crate::collection::Behavior;
@@ -17,6 +18,8 @@ pub(super) struct Outgoing {
     pub(super) url: Url,
     pub(super) lines: Lines,
     pub(super) body: Bytes,
+    /// The proxy that the request names.
+    pub(super) proxy: Option<Named>,
     /// What answers when the server asks for credentials.
     pub(super) challenger: Option<Challenger>,
 }

@@ -1,8 +1,11 @@
-//! Which proxy a request goes through: those of the environment, by newman's rules.
+//! Which proxy a request goes through: the one it names itself, or those of the environment, by newman's rules.
 
 use std::fmt;
 
 use reqwest::Url;
+
+use super::{TransportError, trouble};
+use crate::collection::Proxy;
 
 /// The proxies of a run.
 #[derive(Clone, Default)]
@@ -72,6 +75,44 @@ impl Proxies {
         let proxy = proxy.as_ref()?;
         let is_exempt = self.exempt.iter().any(|zone| zone.has(url));
         (!is_exempt).then(|| proxy.clone())
+    }
+}
+
+/// The proxy that a request names.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Named {
+    url: Url,
+    credentials: Option<(String, String)>,
+}
+
+impl Named {
+    /// The port is newman's where there is none.
+    pub(super) fn of(proxy: &Proxy) -> Result<Self, TransportError> {
+        const PORT: &str = "8080";
+        let host = proxy.host.split_once("://").map_or(&*proxy.host, |(_, host)| host);
+        let port = proxy.port.as_deref().filter(|port| !port.is_empty()).unwrap_or(PORT);
+        let url = port.parse::<u16>().ok().and_then(|port| {
+            Url::parse(&format!("http://{}:{port}", host.trim_end_matches('/'))).ok()
+        });
+        match url.filter(|url| url.username().is_empty() && url.path() == "/") {
+            Some(url) => Ok(Named { url, credentials: proxy.credentials.clone() }),
+            None => Err(trouble::invalid_proxy(host, port)),
+        }
+    }
+
+    pub(super) fn to_proxy(&self) -> reqwest::Result<reqwest::Proxy> {
+        let proxy = reqwest::Proxy::all(self.url.clone())?;
+        Ok(match &self.credentials {
+            Some((user, password)) => proxy.basic_auth(user, password),
+            None => proxy,
+        })
+    }
+}
+
+/// Without its password.
+impl fmt::Debug for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Named({})", self.url)
     }
 }
 
@@ -152,6 +193,26 @@ mod tests {
             (&[HTTP, ("NO_PROXY", "a:80")], "http://a/", None),
         ] {
             assert_eq!(proxy_of(variables, url).as_deref(), expected, "{variables:?} {url}");
+        }
+    }
+
+    #[test]
+    fn a_request_names_its_proxy_by_host_and_port() {
+        for (host, port, expected) in [
+            ("p", None, Some("http://p:8080/")),
+            ("p", Some(""), Some("http://p:8080/")),
+            ("http://p/", Some("3128"), Some("http://p:3128/")),
+            ("[::1]", Some("1"), Some("http://[::1]:1/")),
+            ("p", Some("{{port}}"), None),
+            ("p q", Some("1"), None),
+            ("p/path", Some("1"), None),
+            ("u:hunter2@p", Some("1"), None),
+        ] {
+            let credentials = Some(("u".to_owned(), "hunter2".to_owned()));
+            let proxy = Proxy { host: host.into(), port: port.map(str::to_owned), credentials };
+            let named = Named::of(&proxy);
+            assert_eq!(named.as_ref().ok().map(|named| named.url.as_str()), expected, "{host}");
+            assert!(!format!("{named:?}").contains("hunter2"));
         }
     }
 

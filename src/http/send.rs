@@ -106,7 +106,7 @@ async fn answered(
     behavior: &Behavior,
     way: &mut Way,
 ) -> Result<Arrived, TransportError> {
-    let mut http = client.connections(behavior, &outgoing.url)?;
+    let mut http = client.connections(behavior, outgoing)?;
     let mut is_challenged = false;
     loop {
         let lines = outgoing.lines.with_cookies(cookie_line(client, behavior, outgoing, way));
@@ -126,7 +126,7 @@ async fn answered(
         drain(&mut arrived).await;
         way.note_hop(HopKind::Challenge, status, outgoing, outgoing.url.as_str());
         if !is_challenged && outgoing.signs_connections() {
-            http = client.own_connection(behavior, &outgoing.url)?;
+            http = client.own_connection(behavior, outgoing)?;
         }
         is_challenged = true;
     }

@@ -45,6 +45,16 @@ pub(super) fn invalid_method(method: &str) -> TransportError {
     )
 }
 
+/// The host without what may stand before it: a password.
+pub(super) fn invalid_proxy(host: &str, port: &str) -> TransportError {
+    let host = host.rsplit('@').next().unwrap_or_default();
+    error(
+        Kind::Request,
+        format!("request.proxy names no proxy: host \"{host}\", port \"{port}\""),
+        "the host is a name or an address, the port a number; user and password have places of their own",
+    )
+}
+
 pub(super) fn invalid_header_name(name: &str) -> TransportError {
     error(
         Kind::Request,

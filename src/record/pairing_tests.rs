@@ -20,6 +20,7 @@ fn plan(lines: &[&str]) -> Plan {
                 headers: Vec::new(),
                 body: None,
                 auth: None,
+                proxy: None,
             },
             behavior: Behavior::default(),
             prerequest: Vec::new(),

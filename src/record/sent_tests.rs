@@ -43,6 +43,7 @@ fn template(headers: &[(&str, &str)], body: Option<Body>) -> Template {
         headers: headers.collect(),
         body,
         auth: None,
+        proxy: None,
     }
 }
 

@@ -1,7 +1,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::collection::{Auth, Behavior, Body, FileSource, FormPart, FormValue, Header, Parameter};
+use crate::collection::{
+    Auth, Behavior, Body, FileSource, FormPart, FormValue, Header, Parameter, Proxy,
+};
 use crate::variables::Scope;
 
 fn text(text: &str) -> String {
@@ -18,6 +20,11 @@ fn request() -> Request {
         auth: Some(Auth {
             kind: text("basic"),
             parameters: vec![(text("username"), text("{{user}}"))],
+        }),
+        proxy: Some(Proxy {
+            host: text("{{meth}}.proxy"),
+            port: Some(text("{{q}}")),
+            credentials: Some((text("{{user}}"), text("{{h}}"))),
         }),
     }
 }
@@ -73,6 +80,11 @@ fn every_part_is_rendered_and_path_variables_are_used_up() {
         auth: Some(Auth {
             kind: text("basic"),
             parameters: vec![(text("username"), text("admin"))],
+        }),
+        proxy: Some(Proxy {
+            host: text("{{meth}}.proxy"),
+            port: Some(text("1&2")),
+            credentials: Some((text("admin"), text("Name"))),
         }),
     };
     assert_eq!(request, expected);

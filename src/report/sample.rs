@@ -58,6 +58,7 @@ pub(crate) fn step(index: usize, folders: &[&str], name: &str) -> Step {
             headers: Vec::new(),
             body: None,
             auth: None,
+            proxy: None,
         },
         behavior: Behavior::default(),
         prerequest: Vec::new(),

@@ -48,6 +48,7 @@ fn round(text: &str, content_type: &str, body: &str) -> Option<Round> {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     };
     let base_url = Variable {
         key: "base_url".into(),

@@ -90,30 +90,34 @@ pub fn mark_secrets<'n>(
 ) {
     let mut names: Vec<String> =
         session_variable.into_iter().chain(named).map(str::to_owned).collect();
-    for auth in plan.steps.iter().filter_map(|step| step.request.auth.as_ref()) {
-        for (name, text) in &auth.parameters {
-            if is_secret_parameter(name) {
-                let tokens = cut(text, Grammar::Postman).into_iter();
-                names.extend(tokens.filter_map(|piece| match piece {
-                    Piece::Token(name) => Some(name.to_owned()),
-                    Piece::Text(_) => None,
-                }));
-            }
-        }
+    for text in plan.steps.iter().flat_map(|step| secret_texts(&step.request)) {
+        let tokens = cut(text, Grammar::Postman).into_iter();
+        names.extend(tokens.filter_map(|piece| match piece {
+            Piece::Token(name) => Some(name.to_owned()),
+            Piece::Text(_) => None,
+        }));
     }
     names.sort_unstable();
     names.dedup();
     scopes.mark_secret(names);
 }
 
-/// The texts of secret auth parameters, rendered: also those that stand in the collection as they are.
+/// What of a request is secret by its place: parameters of its auth, and the password of its proxy.
+fn secret_texts(request: &Request) -> impl Iterator<Item = &str> {
+    let parameters = request.auth.iter().flat_map(|auth| &auth.parameters);
+    let of_auth = parameters.filter(|(name, _)| is_secret_parameter(name)).map(|(_, text)| text);
+    let of_proxy = request.proxy.iter().filter_map(|proxy| proxy.credentials.as_ref());
+    of_auth.chain(of_proxy.map(|(_, password)| password)).map(String::as_str)
+}
+
+/// The secret texts of all requests, rendered: also those that stand in the collection as they are.
 #[must_use]
 pub fn auth_secrets(plan: &Plan, scopes: &Scopes) -> Vec<String> {
-    let auths = plan.steps.iter().filter_map(|step| step.request.auth.as_ref());
-    let texts: BTreeSet<&str> = auths
-        .flat_map(|auth| &auth.parameters)
-        .filter(|(name, value)| is_secret_parameter(name) && !value.is_empty())
-        .map(|(_, value)| value.as_str())
+    let texts: BTreeSet<&str> = plan
+        .steps
+        .iter()
+        .flat_map(|step| secret_texts(&step.request))
+        .filter(|text| !text.is_empty())
         .collect();
     let renderer = Renderer::new();
     texts.into_iter().map(|text| renderer.render_text(text, scopes, &mut Names::new())).collect()
@@ -146,14 +150,14 @@ pub(super) fn of_exchange(
     session_header: Option<&str>,
     keeps_cookies: bool,
 ) -> Vec<String> {
-    let mut secrets = Vec::new();
+    let mut secrets: Vec<String> = secret_texts(request).map(str::to_owned).collect();
     if let Some(auth) = &request.auth {
-        let own = auth.parameters.iter().filter(|(name, _)| is_secret_parameter(name));
-        secrets.extend(own.map(|(_, value)| value.clone()));
         let names = secret_parameters(auth);
         secrets.extend(of_query(&exchange.sent.url, &names));
     }
     let received = exchange.outcome.as_ref().map_or(&[][..], |received| &received.headers);
+    let of_proxy = request.proxy.iter().filter_map(|proxy| proxy.credentials.as_ref());
+    secrets.extend(of_proxy.map(|(user, password)| STANDARD.encode(format!("{user}:{password}"))));
     secrets.extend(of_headers(&exchange.sent.headers, received, session_header, keeps_cookies));
     secrets.retain(|secret| !secret.is_empty());
     secrets

@@ -254,6 +254,7 @@ impl Keeper {
             headers: session.into_iter().collect(),
             body: None,
             auth,
+            proxy: None,
         }
     }
 

@@ -59,7 +59,7 @@ fn inspect_tells_what_is_not_supported_before_a_run() {
     let workspace = Workspace::new();
     let script = json!([{"listen": "test", "script": {"exec": ["pm.vault.get('k');"]}}]);
     let step = json!({"name": "Odd", "event": script, "request": {"url": "http://h/{{vault:k}}",
-        "proxy": {"host": "p"}, "certificate": {"name": "c"}, "auth": {"type": "weird"}}});
+        "proxy": {"host": "p", "tunnel": true}, "certificate": {"name": "c"}, "auth": {"type": "weird"}}});
     let plain = request("Plain", "GET", "http://h/");
     let folder = json!({"name": "F", "variable": [{"key": "a"}], "item": [step, plain]});
     workspace.write("c.json", collection_of(vec![folder]).to_string());
@@ -143,6 +143,52 @@ fn proxies_of_the_environment_are_used() {
     let refused = with(&[("HTTPS_PROXY", "http://u:hunter2-hunter2@:x")]).run(["run", "c.json"]);
     let refused = refused.expect_refusal(&["HTTPS_PROXY is no URL of a proxy"]);
     assert!(!refused.stderr.contains("hunter2"), "{refused}");
+}
+
+#[test]
+fn a_request_goes_through_the_proxy_that_it_names() {
+    let (proxy, other, server) = (Answering::ok(), Answering::ok(), Answering::ok());
+    let step = |name: &str, named: serde_json::Value| {
+        let mut step = request(name, "GET", &format!("{}/{name}", server.origin()));
+        step["request"]["proxy"] = named;
+        step
+    };
+    let at = json!({"host": "{{where}}", "port": "{{port}}"});
+    let mut with_password = at.clone();
+    with_password["authenticate"] = json!(true);
+    with_password["username"] = json!("u");
+    with_password["password"] = json!("{{word}}");
+    let mut off = at.clone();
+    off["disabled"] = json!(true);
+    let items = vec![
+        step("named", at.clone()),
+        step("password", with_password),
+        step("off", off),
+        step("empty", json!({})),
+        step("wrong", json!({"host": "127.0.0.1", "port": "{{none}}"})),
+    ];
+    let mut collection = collection_of(items);
+    collection["variable"] = json!([
+        {"key": "where", "value": "127.0.0.1"},
+        {"key": "port", "value": proxy.port().to_string()},
+        {"key": "word", "value": "p:@ä-hunter2"},
+    ]);
+    // That of the environment is for the requests that name none.
+    let workspace = Workspace::new().env("HTTP_PROXY", &other.origin());
+    workspace.write("c.json", collection.to_string());
+    let finished = workspace.run(["run", "c.json", "-r", "cli,json", "--verbose"]).expect_code(1);
+    finished
+        .expect_stdout(&["request.proxy names no proxy: host \"127.0.0.1\", port \"{{none}}\""]);
+    let through = proxy.requests();
+    let targets: Vec<_> = through.iter().map(|seen| seen.target.clone()).collect();
+    let url = |name: &str| format!("{}/{name}", server.origin());
+    assert_eq!(targets, [url("named"), url("password")]);
+    let sent = |index: usize| through[index].header("proxy-authorization");
+    assert_eq!((sent(0), sent(1)), (None, Some("Basic dTpwOkDDpC1odW50ZXIy")));
+    let direct: Vec<_> = other.requests().iter().map(|seen| seen.target.clone()).collect();
+    assert_eq!(direct, [url("off"), url("empty")]);
+    assert!(server.requests().is_empty());
+    workspace.run(["inspect", "c.json"]).expect_code(0);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A canary in every place that holds a secret, looked for in all that each command writes: outputs, fixtures,
 //! pending changes, copies of the collection.
 
+use std::path::Path;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -14,7 +16,8 @@ const KEY: &str = "k3y-canary-2.x";
 const VARIABLE: &str = "v4riable canary=3";
 const SESSION: &str = "s3ssion-canary-4";
 const HEADER: &str = "h3ader-canary-5";
-const SECRETS: [&str; 5] = [BASIC, KEY, VARIABLE, SESSION, HEADER];
+const PROXY: &str = "pr0xy canary+6";
+const SECRETS: [&str; 6] = [BASIC, KEY, VARIABLE, SESSION, HEADER, PROXY];
 
 /// Steps that say each secret, to a server that gives it all back.
 fn collection() -> Value {
@@ -36,7 +39,10 @@ fn collection() -> Value {
             json!({"mode": "raw", "raw": "{\"says\": \"{{hidden}}\", \"n\": {{n}}}"});
         step
     };
-    let mut collection = collection_of(vec![with("One", &basic), with("Two", &apikey)]);
+    let mut proxied = with("Three", &json!({"type": "noauth"}));
+    proxied["request"]["proxy"] = json!({"host": "127.0.0.1", "port": "{{port}}",
+        "authenticate": true, "username": "u", "password": PROXY});
+    let mut collection = collection_of(vec![with("One", &basic), with("Two", &apikey), proxied]);
     collection["variable"] = json!([
         {"key": "http_api_session", "value": SESSION},
         {"key": "hidden", "value": VARIABLE, "type": "secret"},
@@ -72,7 +78,8 @@ impl Watched {
     #[track_caller]
     fn run(&self, code: i32, arguments: &[&str]) -> Finished {
         let pass = format!("pass={BASIC}");
-        let variables = ["--env-var", &self.base, "--env-var", &pass];
+        let port = format!("port={}", self._server.port());
+        let variables = ["--env-var", &self.base, "--env-var", &pass, "--env-var", &port];
         let takes_variables = ["run", "record", "inspect", "compare"];
         let takes_variables = takes_variables.contains(&arguments[0]);
         let more: &[&str] = if takes_variables { &variables } else { &[] };
@@ -166,8 +173,11 @@ fn an_import_shows_nothing_that_the_recorded_client_got_in_by() {
     assert!(watched.workspace.read("har/small/one.json").contains("$any"));
 }
 
+/// Made by the script beside it.
+const PRIVATE_KEY: &str = include_str!("../../src/http/tests/certificates/client.key");
+
 /// Every auth scheme with a canary in each parameter that is a secret, and what goes with it.
-fn schemes() -> [(&'static str, &'static [&'static str], Value); 10] {
+fn schemes() -> [(&'static str, &'static [&'static str], Value); 12] {
     [
         ("digest", &["password"], json!({"username": "u", "realm": "r", "nonce": "n"})),
         ("ntlm", &["password"], json!({"username": "u"})),
@@ -195,6 +205,13 @@ fn schemes() -> [(&'static str, &'static [&'static str], Value); 10] {
             &["secret"],
             json!({"algorithm": "HS256", "addTokenTo": "queryParam", "queryParamKey": "jwt"}),
         ),
+        // Only a real key signs.
+        ("jwt", &["privateKey"], json!({"algorithm": "ES256", "privateKey": PRIVATE_KEY})),
+        (
+            "asap",
+            &["privateKey"],
+            json!({"alg": "ES256", "iss": "i", "aud": "a", "kid": "k", "privateKey": PRIVATE_KEY}),
+        ),
     ]
 }
 
@@ -203,8 +220,11 @@ fn no_auth_scheme_shows_what_it_signs_with() {
     let mut secrets = Vec::new();
     let mut items = Vec::new();
     for (index, (kind, names, mut parameters)) in schemes().into_iter().enumerate() {
-        let own: Vec<String> =
-            names.iter().map(|name| format!("c4nary/{index}+{name}\"&=9")).collect();
+        let canary = |name: &&str| match parameters[*name].as_str() {
+            Some(given) => given.to_owned(),
+            None => format!("c4nary/{index}+{name}\"&=9"),
+        };
+        let own: Vec<String> = names.iter().map(canary).collect();
         for (name, secret) in names.iter().zip(&own) {
             parameters[*name] = json!(secret);
         }
@@ -232,5 +252,32 @@ fn no_auth_scheme_shows_what_it_signs_with() {
         seen.header("authorization").is_some() || seen.target.contains('&')
     };
     // All but NTLM, which waits to be asked.
-    assert_eq!(signed.iter().filter(|seen| !is_signed(seen)).count(), signed.len() / 10);
+    assert_eq!(signed.iter().filter(|seen| !is_signed(seen)).count(), signed.len() / 12);
+}
+
+#[test]
+fn no_passphrase_of_a_client_certificate_is_shown() {
+    const PASSPHRASE: &str = "p4ssphrase canary;7";
+    let watched = Watched::of(&collection(), vec![PASSPHRASE.to_owned()]);
+    // What the run is given may hold it.
+    let folder = tempfile::tempdir().unwrap();
+    let made = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/tests/certificates");
+    let path = |name: &str| made.join(name).to_str().unwrap().to_owned();
+    let list = |file: &str| {
+        let entry = json!({"matches": ["<all_urls>"], "passphrase": PASSPHRASE,
+            "cert": {"src": path("client.pem")}, "key": {"src": path(file)}});
+        let list = folder.path().join("list.json");
+        std::fs::write(&list, json!([entry]).to_string()).unwrap();
+        list.to_str().unwrap().to_owned()
+    };
+    let run = ["run", "c.json", "-r", "cli,json,junit", "--verbose"];
+    for (file, code) in [("client.key", 0), ("old-aes128.key", 2), ("pkcs8-default.key", 2)] {
+        let listed = ["--ssl-client-cert-list", &list(file)];
+        watched.run(code, &[&run[..], &listed].concat());
+        let (certificate, key) = (path("client.pem"), path(file));
+        let given = ["--ssl-client-cert", &certificate, "--ssl-client-key", &key];
+        let given = [&run[..], &given, &["--ssl-client-passphrase", PASSPHRASE]].concat();
+        watched.run(code, &given);
+    }
+    watched.run(2, &[&run[..], &["--ssl-client-passphrase", PASSPHRASE]].concat());
 }

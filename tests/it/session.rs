@@ -48,6 +48,7 @@ fn written(entry: &Entry) -> Request<String> {
         headers: entry.request.headers.iter().map(blank).collect(),
         body: None,
         auth: None,
+        proxy: None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     url::{Address, address},
 };
 use crate::{
-    collection::Request,
+    collection::{Proxy, Request},
     diagnostic::json::{Kind, Node},
 };
 
@@ -29,6 +29,7 @@ pub(super) fn request(item: &Node<'_>) -> Read<Request> {
                 headers: headers(node)?,
                 body: body(node)?,
                 auth: auth(node)?,
+                proxy: proxy(node)?,
             })
         }
         _ => Err(shape::wrong("request", "an object or a URL", node)),
@@ -43,5 +44,22 @@ fn get(url: String) -> Request {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     }
+}
+
+/// The proxy, unless it is switched off or has no host.
+fn proxy(request: &Node<'_>) -> Read<Option<Proxy>> {
+    let Some(node) = shape::object(request, "proxy")? else { return Ok(None) };
+    let text = |key: &str| Ok(shape::text(node, key)?.map(|text| text.into_owned()));
+    let host = text("host")?.filter(|host| !host.is_empty() && !shape::is_disabled(node));
+    let Some(host) = host else { return Ok(None) };
+    let wants_credentials = node.present("authenticate").is_some_and(Node::is_truthy);
+    let credentials =
+        (text("username")?.unwrap_or_default(), text("password")?.unwrap_or_default());
+    Ok(Some(Proxy {
+        host,
+        port: text("port")?,
+        credentials: wants_credentials.then_some(credentials),
+    }))
 }

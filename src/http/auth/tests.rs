@@ -83,6 +83,7 @@ impl Case {
             headers: headers.collect(),
             body: self.body.clone(),
             auth: None,
+            proxy: None,
         };
         let mut warnings = Vec::new();
         let mut payload = body::payload(&request, &Options::default(), &mut warnings);

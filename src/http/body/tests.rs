@@ -9,6 +9,7 @@ fn request(body: Option<Body>) -> Request {
         headers: Vec::new(),
         body,
         auth: None,
+        proxy: None,
     }
 }
 

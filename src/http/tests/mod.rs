@@ -26,6 +26,7 @@ pub(super) fn request(method: &str, url: &str) -> Request {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn described(json: &str) -> std::result::Result<Request, String> {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     };
     changed(&empty, json)
 }

@@ -28,6 +28,7 @@ fn request() -> Request {
         headers: Vec::new(),
         body: None,
         auth: None,
+        proxy: None,
     }
 }
 

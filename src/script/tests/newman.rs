@@ -93,6 +93,7 @@ fn request(setting: &Setting, name: &str) -> Request {
         headers: setting.request.header.iter().map(header).collect(),
         body: Some(Body::Raw { text: setting.request.body.raw.clone(), language: None }),
         auth: None,
+        proxy: None,
     }
 }
 

@@ -23,6 +23,7 @@ fn request() -> Request {
             kind: "basic".into(),
             parameters: vec![("username".into(), "u".into()), ("password".into(), "p".into())],
         }),
+        proxy: None,
     }
 }
 

@@ -51,6 +51,7 @@ fn request(headers: &[(&str, &str)]) -> Request<String> {
             .collect(),
         body: None,
         auth: None,
+        proxy: None,
     }
 }
 

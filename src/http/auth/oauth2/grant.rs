@@ -119,6 +119,7 @@ fn request(url: &str) -> Request {
         headers: vec![accept],
         body: None,
         auth: None,
+        proxy: None,
     }
 }
 
