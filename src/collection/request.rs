@@ -39,9 +39,17 @@ pub struct Auth<T = String> {
     pub kind: String,
     /// Parameters by name; a value that is no string is kept as its JSON text's Postman rendering.
     pub parameters: Vec<(String, T)>,
+    /// Where it stands in the collection's text, which tells it from others that say the same; `None` for one of
+    /// a script.
+    pub place: Option<usize>,
 }
 
 impl<T> Auth<T> {
+    /// An auth that stands in no collection.
+    pub fn new(kind: impl Into<String>, parameters: Vec<(String, T)>) -> Self {
+        Auth { kind: kind.into(), parameters, place: None }
+    }
+
     /// The parameter of that name.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.parameters.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
@@ -158,6 +166,7 @@ impl<T> Request<T> {
             auth: self.auth.as_ref().map(|auth| Auth {
                 kind: auth.kind.clone(),
                 parameters: auth.parameters.iter().map(|(k, v)| (k.clone(), f(v))).collect(),
+                place: auth.place,
             }),
             proxy: self.proxy.as_ref().map(|proxy| Proxy {
                 host: f(&proxy.host),

@@ -14,7 +14,7 @@ use crate::collection::{Behavior, Request};
 #[must_use]
 pub fn preview(request: &Request, behavior: &Behavior, options: &Options) -> Option<Sent> {
     let memory = auth::Memory::default();
-    let outgoing = draft(options, request, behavior, &memory, &mut Vec::new()).ok()?;
+    let mut outgoing = draft(options, request, behavior, &memory, &mut Vec::new()).ok()?;
     let lines = outgoing.lines.with_cookies(None);
     Some(sent(&outgoing, lines))
 }

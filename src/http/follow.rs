@@ -36,7 +36,7 @@ impl Outgoing {
         let asked = Asked { method: self.method.as_str(), url: &self.url, body: &self.body };
         match challenger.answer(&asked, response.status(), response.headers(), memory, warnings) {
             Some(authorization) => {
-                self.lines.set_auth("Authorization", authorization);
+                self.lines.set_answer(authorization);
                 true
             }
             None => false,
@@ -76,6 +76,7 @@ impl Outgoing {
             self.lines.replace_at_end("Referer", self.url.as_str().to_owned());
         }
         self.lines.replace_at_end("Host", headers::host(&url));
+        self.lines.send_body_again();
         if let Some((user, password)) = &target.credentials {
             let value = || super::auth::basic_authorization(user, password);
             self.lines.push_missing("Authorization", value);
@@ -91,7 +92,7 @@ impl Outgoing {
         let Some(challenger) = &mut self.challenger else { return };
         let asked = Asked { method: self.method.as_str(), url: &self.url, body: &self.body };
         if let Some(authorization) = challenger.sign(&asked, memory) {
-            self.lines.set_auth("Authorization", authorization);
+            self.lines.sign_again(authorization);
         }
     }
 

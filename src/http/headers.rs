@@ -17,9 +17,15 @@ use crate::collection::{Behavior, Header};
 pub(super) struct Line {
     pub(super) name: Cow<'static, str>,
     pub(super) value: String,
+    /// The jar's line, which is empty between two hops.
+    of_jar: bool,
 }
 
 impl Line {
+    fn new(name: impl Into<Cow<'static, str>>, value: String) -> Self {
+        Line { name: name.into(), value, of_jar: false }
+    }
+
     pub(super) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
@@ -31,10 +37,40 @@ pub(super) struct Lines {
     lines: Vec<Line>,
     /// The user's `Cookie` lines contradict each other, so the jar stays out.
     without_jar: bool,
-    /// The jar's cookies stand before `Content-Length`, not at the end.
-    is_file: bool,
+    body: BodyKind,
     /// Where an auth helper's headers go: behind the user's and before Postman's own.
     auth_place: usize,
+}
+
+/// What the place of a body's headers and of the jar's cookies depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum BodyKind {
+    /// Text, whose headers stand where they are.
+    Plain,
+    /// Nothing: the jar's cookies stand before `Content-Length`.
+    Empty,
+    /// Form parameters, whose type is set anew for an answer to a challenge.
+    Form,
+    /// Form data: as for parameters, and both headers are set anew for a redirect; cookies as for `Empty`.
+    Multipart,
+    /// A file: its type stands behind its length; cookies as for `Empty`.
+    File,
+}
+
+impl BodyKind {
+    fn of(payload: &Payload) -> Self {
+        match &payload.content_type {
+            _ if payload.is_file => BodyKind::File,
+            _ if payload.bytes.is_empty() => BodyKind::Empty,
+            _ if payload.is_form() => BodyKind::Form,
+            Some(own) if own.value.starts_with("multipart/") => BodyKind::Multipart,
+            _ => BodyKind::Plain,
+        }
+    }
+
+    fn has_late_length(self) -> bool {
+        matches!(self, BodyKind::Empty | BodyKind::Multipart | BodyKind::File)
+    }
 }
 
 /// Methods whose requests say nothing of a length when they have no body, as Node has it.
@@ -55,7 +91,7 @@ impl Lines {
     /// The lines that an auth helper finds: the user's, and the type of some bodies.
     pub(super) fn of_user(headers: &[Header], payload: &Payload, behavior: &Behavior) -> Self {
         let (lines, without_jar) = user_lines(headers);
-        let mut lines = Lines { lines, without_jar, is_file: payload.is_file, auth_place: 0 };
+        let mut lines = Lines { lines, without_jar, body: BodyKind::of(payload), auth_place: 0 };
         let disabled = Disabled(&behavior.disabled_system_headers);
         lines.push_body_type(payload, Place::BeforeAuth, &disabled);
         lines.auth_place = lines.lines.len();
@@ -70,7 +106,7 @@ impl Lines {
         if let Some((user, password)) = source.url_credentials {
             self.push_missing("Authorization", || auth::basic_authorization(user, password));
         }
-        if self.is_file {
+        if self.body == BodyKind::File {
             self.push_length(source, warnings);
             self.push_body_type(source.payload, Place::AfterConnection, &disabled);
         } else {
@@ -84,7 +120,7 @@ impl Lines {
     pub(super) fn set_auth(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
         let name = name.into();
         self.remove(&name);
-        self.lines.insert(self.auth_place, Line { name, value });
+        self.lines.insert(self.auth_place, Line::new(name, value));
         self.auth_place += 1;
     }
 
@@ -157,7 +193,7 @@ impl Lines {
     }
 
     fn push(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
-        self.lines.push(Line { name: name.into(), value });
+        self.lines.push(Line::new(name, value));
     }
 
     pub(super) fn push_missing(&mut self, name: &'static str, value: impl FnOnce() -> String) {
@@ -182,21 +218,60 @@ impl Lines {
         self.push(name, value);
     }
 
-    /// The lines to send: the user's cookies keep their place and come first, the jar's follow.
-    pub(super) fn with_cookies(&self, jar: Option<String>) -> Vec<Line> {
-        let mut lines = self.lines.clone();
-        let Some(jar) = jar.filter(|_| !self.without_jar) else { return lines };
-        if let Some(users) = lines.iter_mut().find(|line| line.is("cookie")) {
-            if !users.value.is_empty() {
-                users.value.push_str("; ");
-            }
-            users.value.push_str(&jar);
-            return lines;
+    /// Signs the answer to a challenge: behind everything else, but for the type of a form.
+    pub(super) fn set_answer(&mut self, authorization: String) {
+        self.replace_at_end("Authorization", authorization);
+        if matches!(self.body, BodyKind::Form | BodyKind::Multipart) {
+            self.move_to_end("content-type");
         }
-        let line = Line { name: Cow::Borrowed("Cookie"), value: jar };
-        let end = lines.len();
-        let place = lines.iter().position(|line| self.is_file && line.is("content-length"));
-        lines.insert(place.unwrap_or(end), line);
+    }
+
+    /// Signs the request for another URL.
+    pub(super) fn sign_again(&mut self, authorization: String) {
+        match self.lines.iter_mut().find(|line| line.is("authorization")) {
+            Some(line) => line.value = authorization,
+            None => self.set_auth("Authorization", authorization),
+        }
+    }
+
+    /// The lines that a redirect changes for a request that keeps its body.
+    pub(super) fn send_body_again(&mut self) {
+        if self.body == BodyKind::Multipart {
+            self.move_to_end("content-type");
+            self.move_to_end("content-length");
+        }
+    }
+
+    fn move_to_end(&mut self, name: &str) {
+        let Some(at) = self.lines.iter().position(|line| line.is(name)) else { return };
+        let line = self.lines.remove(at);
+        if at < self.auth_place {
+            self.auth_place -= 1;
+        }
+        self.lines.push(line);
+    }
+
+    /// The lines to send: the user's cookies keep their place and come first, the jar's follow. A line that the
+    /// jar has alone keeps its place for the redirects behind it.
+    pub(super) fn with_cookies(&mut self, jar: Option<String>) -> Vec<Line> {
+        let jar = jar.filter(|_| !self.without_jar);
+        if jar.is_some() && !self.has("cookie") {
+            let late = self.lines.iter().position(|line| line.is("content-length"));
+            let place = late.filter(|_| self.body.has_late_length()).unwrap_or(self.lines.len());
+            self.lines.insert(place, Line { of_jar: true, ..Line::new("Cookie", String::new()) });
+        }
+        let mut lines = self.lines.clone();
+        match jar {
+            Some(jar) => {
+                if let Some(line) = lines.iter_mut().find(|line| line.is("cookie")) {
+                    if !line.value.is_empty() {
+                        line.value.push_str("; ");
+                    }
+                    line.value.push_str(&jar);
+                }
+            }
+            None => lines.retain(|line| !line.of_jar),
+        }
         lines
     }
 }
@@ -215,7 +290,7 @@ fn user_lines(headers: &[Header]) -> (Vec<Line>, bool) {
         if last_spellings.get(&name.to_ascii_lowercase()) != Some(name) {
             continue;
         }
-        let line = |value: String| Line { name: Cow::Owned((*name).to_owned()), value };
+        let line = |value: String| Line::new((*name).to_owned(), value);
         if name.eq_ignore_ascii_case("cookie") {
             lines.push(line(values.join("; ")));
         } else {

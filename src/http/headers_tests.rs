@@ -13,7 +13,7 @@ fn users_cookies_are_joined_unless_they_contradict() {
 
     let spelled_apart = [header("Cookie", "a"), header("cookie", "b")];
     let (lines, without_jar) = user_lines(&spelled_apart);
-    assert_eq!(lines, [Line { name: Cow::Borrowed("cookie"), value: "b".to_owned() }]);
+    assert_eq!(lines, [Line::new("cookie", "b".to_owned())]);
     assert!(without_jar);
 }
 

@@ -42,6 +42,7 @@ fn step(collection: &Collection, leaf: &Leaf<'_>, index: usize, id: &str) -> Ste
         name: leaf.item.name.clone(),
         folders: leaf.folders.iter().map(|folder| folder.name.clone()).collect(),
         item_id: leaf.item.id.clone(),
+        description: leaf.item.description.clone(),
         request,
         behavior: merged_behavior(collection, leaf),
         prerequest: scripts(collection, leaf, EventKind::Prerequest),

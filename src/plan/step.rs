@@ -36,6 +36,8 @@ pub struct Step {
     pub folders: Vec<String>,
     /// The item's own id in the file, if any.
     pub item_id: Option<String>,
+    /// What the collection says of it.
+    pub description: Option<String>,
     /// What to send, with the effective auth.
     pub request: Request,
     /// Merged `protocolProfileBehavior`.

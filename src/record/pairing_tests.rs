@@ -13,6 +13,7 @@ fn plan(lines: &[&str]) -> Plan {
             name: String::new(),
             folders: Vec::new(),
             item_id: None,
+            description: None,
             request: Request {
                 method: method.to_owned(),
                 url: url.to_owned(),

@@ -17,10 +17,7 @@ fn request() -> Request {
         path_variables: vec![(text("id"), text("{{id}}")), (text("other"), text("x"))],
         headers: vec![Header { name: text("X-{{h}}"), value: text(" {{missing}}") }],
         body: None,
-        auth: Some(Auth {
-            kind: text("basic"),
-            parameters: vec![(text("username"), text("{{user}}"))],
-        }),
+        auth: Some(Auth::new("basic", vec![(text("username"), text("{{user}}"))])),
         proxy: Some(Proxy {
             host: text("{{meth}}.proxy"),
             port: Some(text("{{q}}")),
@@ -36,6 +33,7 @@ fn step(request: Request) -> Step {
         name: text("{{never}}"),
         folders: vec![text("Folder")],
         item_id: None,
+        description: None,
         request,
         behavior: Behavior::default(),
         prerequest: Vec::new(),
@@ -77,10 +75,7 @@ fn every_part_is_rendered_and_path_variables_are_used_up() {
         path_variables: Vec::new(),
         headers: vec![Header { name: text("X-Name"), value: text(" {{missing}}") }],
         body: None,
-        auth: Some(Auth {
-            kind: text("basic"),
-            parameters: vec![(text("username"), text("admin"))],
-        }),
+        auth: Some(Auth::new("basic", vec![(text("username"), text("admin"))])),
         proxy: Some(Proxy {
             host: text("{{meth}}.proxy"),
             port: Some(text("1&2")),

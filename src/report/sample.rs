@@ -51,6 +51,7 @@ pub(crate) fn step(index: usize, folders: &[&str], name: &str) -> Step {
         name: name.to_owned(),
         folders: folders.iter().map(|folder| (*folder).to_owned()).collect(),
         item_id: None,
+        description: None,
         request: Request {
             method: "GET".into(),
             url: String::new(),

@@ -296,6 +296,7 @@ impl Driver {
             iteration,
             iteration_count: self.options.iterations,
             request_name: step.name.clone(),
+            request_description: step.description.clone(),
             request_id: step.item_id.clone().unwrap_or_else(|| step.id.clone()),
             location,
             current: step.name.clone(),

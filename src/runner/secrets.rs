@@ -131,7 +131,7 @@ pub fn api_keys(plan: &Plan, scopes: &Scopes) -> (Vec<String>, Vec<String>) {
     for auth in plan.steps.iter().filter_map(|step| step.request.auth.as_ref()) {
         let render = |text: &String| renderer.render_text(text, scopes, &mut Names::new());
         let parameters = auth.parameters.iter().map(|(name, text)| (name.clone(), render(text)));
-        let auth = Auth { kind: auth.kind.clone(), parameters: parameters.collect() };
+        let auth = Auth::new(auth.kind.clone(), parameters.collect());
         let in_query = auth.get("in").is_some_and(|place| place == "query");
         if auth.kind == "apikey" && !in_query {
             headers.extend(auth.get("key").cloned());

@@ -40,6 +40,8 @@ pub struct Info {
     pub iteration_count: usize,
     /// The request's name.
     pub request_name: String,
+    /// What the collection says of the request.
+    pub request_description: Option<String>,
     /// The item's id, or the step's where the file has none.
     pub request_id: String,
     /// The collection's name, the folders' from outside in, the request's.

@@ -5,8 +5,8 @@ import net from 'node:net';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Status, headers and body for a request target. */
-function answer(target, method, body) {
+/** Status, headers and body for a request target; `signed` is whether it has an answer to a challenge. */
+function answer(target, method, body, signed) {
   const [path, query = ''] = target.split(/\?(.*)/s);
   const [, first, second, ...rest] = path.split('/');
   const lines = () => query.split('&').map((pair) => decodeURIComponent(pair.replace(/^[^=]*=/, '')));
@@ -28,6 +28,9 @@ function answer(target, method, body) {
       return [200, [['Content-Type', 'application/xml']], '<a x="1"><b>2</b><b>3</b></a>'];
     case 'echo':
       return [200, [['Content-Type', JSON_TYPE]], JSON.stringify({ method, target, body })];
+    case 'digest':
+      return signed ? [200, [['Content-Type', JSON_TYPE]], '{"ok":true}']
+        : [401, [['WWW-Authenticate', 'Digest realm="r", nonce="n"']], ''];
     case 'reset':
       return null;
     default:
@@ -68,7 +71,8 @@ export async function start() {
         const [{ line, headers, body }] = parsed;
         seen.push({ line, headers, body: text(body) });
         const [method, target] = line.split(' ');
-        const answered = answer(target, method, text(body));
+        const signed = headers.some(([name, value]) => /^authorization$/i.test(name) && value.startsWith('Digest '));
+        const answered = answer(target, method, text(body), signed);
         if (!answered) {
           socket.destroy();
           return;

@@ -16,7 +16,7 @@ pub(super) fn auth(parent: &Node<'_>) -> Read<Option<Auth>> {
         Some(parameters) => parameters_of(parameters, kind)?,
         None => Vec::new(),
     };
-    Ok(Some(Auth { kind: kind.to_owned(), parameters }))
+    Ok(Some(Auth { kind: kind.to_owned(), parameters, place: Some(node.start) }))
 }
 
 fn parameters_of(node: &Node<'_>, kind: &str) -> Read<Vec<(String, String)>> {

@@ -72,9 +72,9 @@ mod tests {
             ("null", false),
         ] {
             let parameters = vec![("f".to_owned(), value.to_owned())];
-            assert_eq!(flag(&Auth { kind: String::new(), parameters }, "f"), expected, "{value:?}");
+            assert_eq!(flag(&Auth::new("", parameters), "f"), expected, "{value:?}");
         }
-        assert!(!flag(&Auth { kind: String::new(), parameters: Vec::new() }, "f"));
+        assert!(!flag(&Auth::new("", Vec::new()), "f"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub(super) fn form(parameters: &[(&str, &str)]) -> Option<Body> {
 
 pub(super) fn auth(kind: &str, parameters: &[(&str, &str)]) -> Auth {
     let parameters = parameters.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-    Auth { kind: kind.to_owned(), parameters: parameters.collect() }
+    Auth::new(kind, parameters.collect())
 }
 
 impl Case {

@@ -101,10 +101,7 @@ async fn secrets_stay_with_their_host() {
     ] {
         let server = Server::start([redirect(302, location)]).await;
         let mut request = with_headers(get(&server.url("/")), &[("Cookie", "u=1"), ("X-A", "1")]);
-        request.auth = Some(Auth {
-            kind: "bearer".to_owned(),
-            parameters: vec![("token".to_owned(), "t".to_owned())],
-        });
+        request.auth = Some(Auth::new("bearer", vec![("token".to_owned(), "t".to_owned())]));
         let behavior = Behavior {
             follow_authorization_header: follows_authorization,
             remove_referer_header_on_redirect: Some(true),

@@ -9,13 +9,13 @@ async fn a_request_goes_out_in_postmans_order() {
     let mut request =
         with_headers(request("POST", &server.url("/a/b?c=d")), &[("X-API-SESSION", "")]);
     request.body = raw("{\"user\": \"x\"}", Some("json"));
-    request.auth = Some(Auth {
-        kind: "basic".to_owned(),
-        parameters: vec![
+    request.auth = Some(Auth::new(
+        "basic",
+        vec![
             ("username".to_owned(), "admin".to_owned()),
             ("password".to_owned(), "admin".to_owned()),
         ],
-    });
+    ));
     let options = Options { user_agent: "PostmanRuntime/7.39.1".to_owned(), ..Options::default() };
     let exchange = client(options).send(&request, &Behavior::default()).await;
     let sent = server.request();
@@ -188,10 +188,7 @@ async fn content_types_stand_where_their_body_puts_them() {
         let server = Server::start([ok(b"")]).await;
         let mut request = with_headers(request("PUT", &server.url("/")), &headers);
         request.body = body;
-        request.auth = Some(Auth {
-            kind: "bearer".to_owned(),
-            parameters: vec![("token".to_owned(), "t".to_owned())],
-        });
+        request.auth = Some(Auth::new("bearer", vec![("token".to_owned(), "t".to_owned())]));
         send(&request).await;
         assert_eq!(own_lines(&server.request()), expected);
     }
@@ -334,13 +331,13 @@ async fn credentials_in_the_url_become_basic_auth() {
 async fn an_api_key_goes_into_the_query() {
     let server = Server::start([ok(b"")]).await;
     let mut request = get(&server.url("/a?k=old&b=1"));
-    request.auth = Some(Auth {
-        kind: "apikey".to_owned(),
-        parameters: [("key", "k"), ("value", "a b&"), ("in", "query")]
+    request.auth = Some(Auth::new(
+        "apikey",
+        [("key", "k"), ("value", "a b&"), ("in", "query")]
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
             .collect(),
-    });
+    ));
     send(&request).await;
     assert_eq!(request_line(&server.request()), "GET /a?b=1&k=a%20b%26 HTTP/1.1");
 }
@@ -349,7 +346,7 @@ async fn an_api_key_goes_into_the_query() {
 async fn unknown_auth_is_a_warning() {
     let server = Server::start([ok(b"")]).await;
     let mut request = get(&server.url("/"));
-    request.auth = Some(Auth { kind: "weird".to_owned(), parameters: Vec::new() });
+    request.auth = Some(Auth::new("weird", Vec::new()));
     let exchange = send(&request).await;
     assert!(exchange.outcome.is_ok());
     assert_eq!(exchange.warnings, ["runtime: could not find a handler for auth: weird"]);

@@ -15,6 +15,8 @@ pub(super) fn give<'js>(host: &Host<'js>, bridge: &Rc<Bridge>) -> Result<()> {
     let b = Rc::clone(bridge);
     host.function("request", move || shown(&b.input.request).to_string())?;
     let b = Rc::clone(bridge);
+    host.function("requestDescription", move || b.input.info.request_description.clone())?;
+    let b = Rc::clone(bridge);
     host.function("changeRequest", move |ctx: Ctx<'js>, changes: String| {
         let changed = changed(&b.input.request, &changes)
             .map_err(|problem| Exception::throw_type(&ctx, &format!("pm.request: {problem}")))?;
@@ -50,11 +52,17 @@ fn changed(request: &Request, json: &str) -> std::result::Result<Request, String
             "variable" => request.path_variables = path_variables(value),
             "header" => request.headers.clone_from(&read.headers),
             "body" => request.body.clone_from(&read.body),
-            "auth" => request.auth.clone_from(&read.auth),
+            "auth" => request.auth = changed_auth(request.auth.take(), read.auth.clone()),
             _ => {}
         }
     }
     Ok(request)
+}
+
+/// What a script leaves as it is stays the collection's own.
+fn changed_auth(own: Option<Auth>, read: Option<Auth>) -> Option<Auth> {
+    let read = read.map(|auth| Auth::new(auth.kind, auth.parameters))?;
+    own.filter(|own| own.kind == read.kind && own.parameters == read.parameters).or(Some(read))
 }
 
 fn path_variables(list: &Json) -> Vec<(String, String)> {

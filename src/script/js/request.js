@@ -256,9 +256,16 @@ export default function ({ json, host, pm, load, lazy, text, atEnd, inspect }) {
         return Object.keys(changed).length === 0 ? undefined : textOf(changed);
     };
 
+    const describe = (request, content) => {
+        if (typeof content === 'string') {
+            request.description = { content, type: 'text/plain', toString: () => content };
+        }
+    };
+
     const current = () => {
         const { variable, ...parts } = parse(host.request());
         const request = new Request(parts);
+        describe(request, host.requestDescription());
         if (variable.length > 0) {
             request.url.variables.repopulate(variable);
         }

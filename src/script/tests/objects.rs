@@ -19,10 +19,10 @@ fn request() -> Request {
         path_variables: vec![("id".into(), "7".into())],
         headers: vec![Header { name: "X-Key".into(), value: "{{key}}".into() }],
         body: Some(Body::Raw { text: "{}".into(), language: Some("json".into()) }),
-        auth: Some(Auth {
-            kind: "basic".into(),
-            parameters: vec![("username".into(), "u".into()), ("password".into(), "p".into())],
-        }),
+        auth: Some(Auth::new(
+            "basic",
+            vec![("username".into(), "u".into()), ("password".into(), "p".into())],
+        )),
         proxy: None,
     }
 }
@@ -150,8 +150,7 @@ fn changes_of_the_request_are_taken_over() {
     });
     changed("pm.request.auth = null", |r| r.auth = None);
     changed("pm.request.authorizeUsing('bearer', {token: 't'})", |r| {
-        r.auth =
-            Some(Auth { kind: "bearer".into(), parameters: vec![("token".into(), "t".into())] });
+        r.auth = Some(Auth::new("bearer", vec![("token".into(), "t".into())]));
     });
 }
 

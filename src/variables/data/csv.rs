@@ -15,13 +15,20 @@ pub(super) enum CsvError {
         /// Where the field's quote stands.
         offset: usize,
     },
+    /// Text follows the quote that closes a field.
+    #[error("iteration data could not be loaded: text follows a quoted field")]
+    TextAfterQuote {
+        /// Where that text stands.
+        offset: usize,
+    },
 }
 
 impl CsvError {
     /// Byte offset of the trouble.
     pub(super) fn offset(self) -> usize {
-        let CsvError::UnclosedQuote { offset } = self;
-        offset
+        match self {
+            CsvError::UnclosedQuote { offset } | CsvError::TextAfterQuote { offset } => offset,
+        }
     }
 }
 
@@ -43,7 +50,7 @@ impl Field {
 
 /// The rows under the header. Blank lines are skipped; missing columns are absent, surplus ones dropped.
 pub(super) fn parse(text: &str) -> Result<Vec<Row>, CsvError> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, ends_at_returns: ends_at_returns(text) };
     let Some(header) = reader.record()? else { return Ok(Vec::new()) };
     let names: Vec<String> = header.into_iter().map(|field| field.text.trim().to_owned()).collect();
     let mut rows = Vec::new();
@@ -60,9 +67,20 @@ fn number(text: &str) -> Option<Value> {
     if prefixed(text).is_some() { Some(0.into()) } else { decimal(text).map(Value::Number) }
 }
 
+/// Whether lines end with carriage returns alone, as the first one tells.
+fn ends_at_returns(text: &str) -> bool {
+    let mut quoted = false;
+    let end = text.find(|c| {
+        quoted ^= c == '"';
+        !quoted && matches!(c, '\r' | '\n')
+    });
+    end.is_some_and(|at| text[at..].starts_with('\r') && !text[at..].starts_with("\r\n"))
+}
+
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    ends_at_returns: bool,
 }
 
 impl Reader<'_> {
@@ -89,7 +107,7 @@ impl Reader<'_> {
                     return Ok(fields);
                 }
                 [] => return Ok(fields),
-                // A field ends at a comma or a line's end only, so this is the line feed.
+                // A field ends at a comma or a line's end only, so this is the latter.
                 _ => {
                     self.at += 1;
                     return Ok(fields);
@@ -107,7 +125,7 @@ impl Reader<'_> {
             if self.at_field_end() {
                 return Ok(Field { text, quoted: true });
             }
-            // Something follows the closing quote: the quotes are part of a plain text.
+            return Err(CsvError::TextAfterQuote { offset: self.at });
         }
         while !self.at_field_end() {
             let step = self.rest().chars().next().map_or(1, char::len_utf8);
@@ -143,7 +161,10 @@ impl Reader<'_> {
 
     fn at_field_end(&self) -> bool {
         let rest = self.rest();
-        rest.is_empty() || rest.starts_with([',', '\n']) || rest.starts_with("\r\n")
+        rest.is_empty()
+            || rest.starts_with([',', '\n'])
+            || rest.starts_with("\r\n")
+            || (self.ends_at_returns && rest.starts_with('\r'))
     }
 
     fn rest(&self) -> &str {
@@ -180,12 +201,12 @@ mod tests {
             ("a\n\"x\"\"y\"", json!([{"a": "x\"y"}])),
             ("a,b\n\"x\r\ny, z\",1", json!([{"a": "x\r\ny, z", "b": 1}])),
             ("a,b\nx\"y\"z,1", json!([{"a": "x\"y\"z", "b": 1}])),
-            ("a,b\n\"x\"y,1", json!([{"a": "\"x\"y", "b": 1}])),
             ("a;b\n1;2", json!([{"a;b": "1;2"}])),
             ("\"a b\"\ntrue", json!([{"a b": "true"}])),
             ("a,b\nnull,false", json!([{"a": "null", "b": "false"}])),
             ("ä\n😀", json!([{"ä": "😀"}])),
             ("a\nx\ry", json!([{"a": "x\ry"}])),
+            ("\"a\nb\",c\r1,2\r3,4", json!([{"a\nb": 1, "c": 2}, {"a\nb": 3, "c": 4}])),
             ("", json!([])),
         ] {
             assert_eq!(rows(text), expected, "{text:?}");
@@ -222,6 +243,15 @@ mod tests {
     fn an_unclosed_quote_is_an_error_at_the_quote() {
         for (text, offset) in [("a\n\"x", 2), ("a,b\n1,\"x\"\"\n", 6), ("\"", 0)] {
             assert_eq!(parse(text), Err(CsvError::UnclosedQuote { offset }), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_behind_a_closing_quote_is_an_error_there() {
+        for (text, offset) in
+            [("a\n\"x\"y", 5), ("a,b\n1,\"x\" y\n", 10), ("\"\"x", 2), ("a\n\"x\\\"y\"", 6)]
+        {
+            assert_eq!(parse(text), Err(CsvError::TextAfterQuote { offset }), "{text}");
         }
     }
 

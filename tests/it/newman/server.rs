@@ -75,6 +75,14 @@ impl Request {
         text.unwrap_or_else(|_| format!("bytes:{}", latin1(&self.body)))
     }
 
+    /// Whether it answers a challenge.
+    fn is_signed(&self) -> bool {
+        let is_answer = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("authorization") && value.starts_with("Digest ")
+        };
+        self.headers.iter().any(is_answer)
+    }
+
     fn shown(&self) -> Value {
         json!({ "line": self.line, "headers": self.headers, "body": self.text() })
     }
@@ -83,7 +91,11 @@ impl Request {
     fn answer(&self) -> Option<Vec<u8>> {
         let (method, target) = self.line.split_once(' ').unwrap();
         let target = target.rsplit_once(' ').unwrap().0;
-        let Answer { status, headers, body } = answer(method, target, &self.text())?;
+        let found = match target.starts_with("/digest") && !self.is_signed() {
+            true => challenge(),
+            false => answer(method, target, &self.text())?,
+        };
+        let Answer { status, headers, body } = found;
         let mut answer = format!("HTTP/1.1 {status} {}\r\n", reason(status));
         for (name, value) in headers {
             answer += &format!("{name}: {value}\r\n");
@@ -103,6 +115,11 @@ struct Answer {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: String,
+}
+
+fn challenge() -> Answer {
+    let asked = r#"Digest realm="r", nonce="n""#.to_owned();
+    Answer { status: 401, headers: vec![("WWW-Authenticate", asked)], body: String::new() }
 }
 
 fn answer(method: &str, target: &str, request_body: &str) -> Option<Answer> {

@@ -60,7 +60,7 @@ impl Digest {
             "" => None,
             name => Some(Algorithm::of(name)?),
         };
-        let parameters = format!("{:?}", auth.parameters);
+        let parameters = format!("{:?} {:?}", auth.place, auth.parameters);
         Ok(Digest {
             user: text(auth, "username").to_owned(),
             password: Secret::new(text(auth, "password")),
