@@ -6,6 +6,7 @@ mod arguments;
 mod certificates;
 mod compare;
 mod connect;
+mod describe;
 mod error;
 mod examples;
 mod explain;
@@ -21,7 +22,6 @@ mod newmanrc;
 mod pending;
 mod record;
 mod recorded;
-mod reference;
 mod reporters;
 mod review;
 mod run;
@@ -134,7 +134,7 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
             clap_complete::generate(shell, &mut Cli::command(), "postcheck", &mut script);
             print(&script)
         }
-        Command::Reference => reference::run(),
+        Command::Reference => describe::run(),
         Command::Man => {
             let mut page = Vec::new();
             clap_mangen::Man::new(Cli::command())
