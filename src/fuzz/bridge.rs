@@ -114,18 +114,20 @@ fn filled(rng: &mut StdRng, call: &str) -> String {
     script
 }
 
-/// A few calls, what they throw caught or not; `T` is the random text.
+/// How many calls a script makes: it costs more to begin one than to call.
+const CALLS_OF_A_SCRIPT: usize = 40;
+
+/// Calls whose exceptions are caught, and one more; `T` is the random text.
 fn script(text: &str, rng: &mut StdRng) -> String {
-    let mut script = format!("const T = {};\n", Value::from(text));
-    for _ in 0..rng.random_range(1..6) {
+    let mut call = || {
         let call = CALLS[rng.random_range(0..CALLS.len())];
-        let call = filled(rng, call);
-        match rng.random_range(0..5) {
-            0 => script += &format!("{call};\n"),
-            _ => script += &format!("try {{ {call} }} catch {{}}\n"),
-        }
+        filled(rng, call)
+    };
+    let mut script = format!("const T = {};\n", Value::from(text));
+    for _ in 1..CALLS_OF_A_SCRIPT {
+        script += &format!("try {{ {} }} catch {{}}\n", call());
     }
-    script
+    script + &call()
 }
 
 fn received(text: &str, rng: &mut StdRng) -> Received {
