@@ -109,6 +109,7 @@ impl Asking<'_> {
             target: None,
             fixtures: None,
             sides: Some(&sides),
+            part: None,
             steps: setup.plan.steps.len(),
             iterations: self.right.passes(),
         });

@@ -153,7 +153,7 @@ pub(super) fn keeper(setup: &mut Setup, args: &SessionArgs) -> Result<Keeper, Cl
 pub(super) fn mark_secrets(setup: &mut Setup) {
     let variable = setup.profile.map(|profile| profile.variable());
     let named = setup.config.secrets.iter().map(String::as_str);
-    runner::mark_secrets(&mut setup.scopes, &setup.plan, variable, named);
+    runner::mark_secrets(&mut setup.scopes, &setup.whole, variable, named);
 }
 
 /// What has to be hidden from the start.
@@ -169,13 +169,13 @@ pub(super) fn masker_of(setups: &[&Setup], more: &BTreeSet<String>) -> Masker {
     let (mut headers, mut parameters) = (Vec::new(), Vec::new());
     for setup in setups {
         let mut own = Renderer::new().secret_texts(&setup.scopes);
-        own.extend(runner::auth_secrets(&setup.plan, &setup.scopes));
+        own.extend(runner::auth_secrets(&setup.whole, &setup.scopes));
         let open: BTreeSet<&str> = setup.scopes.public_values().collect();
         own.iter().filter(|secret| !open.contains(secret.as_str())).for_each(|secret| {
             public.remove(secret.as_str());
         });
         secrets.extend(own);
-        let keys = runner::api_keys(&setup.plan, &setup.scopes);
+        let keys = runner::api_keys(&setup.whole, &setup.scopes);
         headers.extend(keys.0);
         headers.extend(setup.profile.map(|profile| profile.header().to_owned()));
         parameters.extend(keys.1);

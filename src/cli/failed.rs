@@ -33,7 +33,7 @@ pub(super) fn narrow(setup: &mut Setup, store: Option<&Store>) -> Result<bool, C
     let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
     let fixtures = store.map_or(Ok(Vec::new()), |store| store.load_all(&ids));
     let fixtures = fixtures.map_err(|errors| CliError::Fixtures { errors })?;
-    let all = runner::with_needed(&setup.plan, &fixtures, &chosen);
+    let all = plan::with_needed(&chosen, &runner::needs(&setup.plan, &fixtures).steps);
     setup.plan = Arc::new(plan::narrowed(&setup.plan, &all));
     Ok(true)
 }

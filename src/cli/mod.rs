@@ -22,11 +22,13 @@ mod newmanrc;
 mod pending;
 mod record;
 mod recorded;
+mod report;
 mod reporters;
 mod review;
 mod run;
 mod sandbox;
 mod setup;
+mod shard;
 mod side;
 mod source;
 mod speed;
@@ -127,6 +129,7 @@ fn dispatch(command: Command) -> Result<Exit, CliError> {
         Command::Reject(args) => pending::reject(&args),
         Command::Fixtures(command) => fixtures::run(&command),
         Command::Init(args) => init::run(&args),
+        Command::Report(command) => report::run(&command),
         Command::Inspect(args) => inspect::run(&args),
         Command::Sandbox(args) => sandbox::run(&args),
         Command::Completions { shell } => {

@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::config::Config;
 use crate::diagnostic::near;
 use crate::report::{
-    News, Progress, Reporter, ReporterOptions, Reporters, SharedSeen, Style, Terminal,
+    Bodies, News, Progress, Reporter, ReporterOptions, Reporters, SharedSeen, Style, Terminal,
     TerminalOptions,
 };
 
@@ -20,14 +21,30 @@ pub(super) fn make(
     setup: &Setup,
     news: Option<&SharedSeen>,
 ) -> Result<Reporters, CliError> {
-    let mut names = names(args, setup);
+    let mut names = names(args, &setup.config);
     if on_github() && !args.silent && !names.iter().any(|name| name == "github") {
         names.push("github".to_owned());
     }
+    made(&names, args, &setup.config, Bodies::default(), news)
+}
+
+/// Makes reporters for a run that is over. It was annotated when it ran, and its JSON report has the bodies that are
+/// there.
+pub(super) fn make_again(args: &ReportArgs, config: &Config) -> Result<Reporters, CliError> {
+    made(&names(args, config), args, config, Bodies::All, None)
+}
+
+fn made(
+    names: &[String],
+    args: &ReportArgs,
+    config: &Config,
+    bodies: Bodies,
+    news: Option<&SharedSeen>,
+) -> Result<Reporters, CliError> {
     let style = style(args);
-    let reports = setup.config.reports.clone().unwrap_or_else(|| PathBuf::from("reports"));
+    let reports = config.reports.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let mut made = Vec::new();
-    for name in &names {
+    for name in names {
         let page = page_of_job(name, args);
         let export = match name.as_str() {
             "junit" => args.reporter_junit_export.clone(),
@@ -43,7 +60,7 @@ pub(super) fn make(
             export: export.or(page).or(usual),
             style,
             terminal: terminal_options(args),
-            bodies: args.reporter_json_bodies.unwrap_or_default(),
+            bodies: args.reporter_json_bodies.unwrap_or(bodies),
         };
         made.push(match news.filter(|_| name == "cli") {
             Some(seen) => only_news(&options, seen),
@@ -99,8 +116,8 @@ fn exists(name: &str) -> bool {
 }
 
 /// Names given, those of the configuration, or `cli`; naming others turns `cli` off, as in newman.
-fn names(args: &ReportArgs, setup: &Setup) -> Vec<String> {
-    let given = args.reporters.clone().or(setup.config.reporters.clone());
+fn names(args: &ReportArgs, config: &Config) -> Vec<String> {
+    let given = args.reporters.clone().or(config.reporters.clone());
     let mut names: Vec<String> = given.unwrap_or_else(|| vec!["cli".to_owned()]);
     names.iter_mut().for_each(|name| *name = name.trim().to_owned());
     names.retain(|name| !name.is_empty());

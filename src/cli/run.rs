@@ -26,7 +26,7 @@ use super::last_run::LastRun;
 use super::setup::Setup;
 use super::source::{self, Text};
 use super::{
-    Exit, connect, failed, fixtures, pending, refuse, reporters, speed, wait, warn, watch,
+    Exit, connect, failed, fixtures, pending, refuse, reporters, shard, speed, wait, warn, watch,
 };
 
 /// Runs a collection, compares and reports.
@@ -70,6 +70,7 @@ async fn run_async(args: &RunArgs, once: &Once) -> Result<Exit, CliError> {
     if once.failed && !failed::narrow(&mut setup, store.as_ref())? {
         return Ok(Exit::Success);
     }
+    shard::apply(&mut setup, args.shard, store.as_ref())?;
     let reporters = reporters::make(&args.report, &setup, once.news.as_ref())?;
     let reporters = reporters.with_progress(reporters::progress(&args.report, &args.progress));
     connect::mark_secrets(&mut setup);
@@ -148,7 +149,9 @@ fn pending_writer(
     store: Option<&Store>,
     fail_on: Severity,
 ) -> Result<PendingWriter, CliError> {
-    let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
+    // What belongs to another shard is kept there.
+    let own = setup.plan.steps.iter().filter(|step| !step.pulled_in);
+    let ids: Vec<&str> = own.map(|step| step.id.as_str()).collect();
     Ok(PendingWriter::new(store.ok_or(CliError::NoFixtures)?, &ids, fail_on)?)
 }
 
@@ -171,6 +174,7 @@ fn announce(
         target: target.as_deref(),
         fixtures: folder.as_deref(),
         sides: None,
+        part: setup.part.as_ref(),
         steps: setup.plan.steps.len(),
         iterations,
     });
@@ -297,7 +301,7 @@ async fn drive(
 }
 
 /// Whether a report ended because its reader had enough.
-fn nobody_reads(error: &ReporterError) -> bool {
+pub(super) fn nobody_reads(error: &ReporterError) -> bool {
     error.source.kind() == std::io::ErrorKind::BrokenPipe
 }
 

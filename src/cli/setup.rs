@@ -12,6 +12,7 @@ use crate::config::{self, Config, RuleSpec, Target, Unordered};
 use crate::diagnostic::SourceError;
 use crate::fixture::{Action, PathPattern, Policy, Rule, Steps, Store};
 use crate::plan::{self, Plan, Selection};
+use crate::report::Part;
 use crate::session::{self, Profile};
 use crate::variables::{Assignment, Heading, Scope, Scopes};
 
@@ -60,6 +61,10 @@ pub(super) struct Setup {
     pub(super) target: Option<(String, Target)>,
     pub(super) collection: Collection,
     pub(super) plan: Arc<Plan>,
+    /// The same before it was divided into shards: what is secret in one is so in all, since their reports are joined.
+    pub(super) whole: Arc<Plan>,
+    /// Which part of it is run, when it is not all.
+    pub(super) part: Option<Part>,
     pub(super) scopes: Scopes,
     /// The name of the environment file's content.
     pub(super) environment: Option<String>,
@@ -141,11 +146,14 @@ impl Setup {
         variables.of_process(std::env::vars_os())?;
         variables.assign(source);
         let Variables { scopes, given, environment, globals, origins } = variables;
+        let plan = Arc::new(plan);
         let mut setup = Setup {
             profile: None,
             config,
             target,
-            plan: Arc::new(plan),
+            whole: Arc::clone(&plan),
+            plan,
+            part: None,
             scopes,
             environment: environment.heading.name.clone(),
             environment_heading: environment.heading,

@@ -51,6 +51,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All.
+    pub const ALL: [Kind; 6] =
+        [Kind::Status, Kind::ContentType, Kind::Header, Kind::Cookie, Kind::Body, Kind::Request];
+
     /// The name used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -28,6 +28,7 @@ pub(crate) const TABLES: &[Table] = &[
                 "the least severity that fails a run",
             ),
             ("require-fixtures", "boolean", "a step without a fixture is drift"),
+            ("budgets", "list of texts, `p95=500ms`", "limits of response times, as `--budget`"),
             (
                 "check-requests",
                 "boolean",
@@ -44,6 +45,17 @@ pub(crate) const TABLES: &[Table] = &[
             ("timeout", "milliseconds", "limit of the whole run"),
             ("timeout-request", "milliseconds", "limit of one request"),
             ("delay-request", "milliseconds", "pause between requests"),
+            ("jobs", "number", "requests of reading steps under way at the same time, as `--jobs`"),
+            (
+                "reads",
+                "list of globs",
+                "ids of steps that only read, though their method is not GET, HEAD, OPTIONS or TRACE",
+            ),
+            (
+                "writes",
+                "list of globs",
+                "ids of steps that change something, though their method is one of these",
+            ),
             ("session", "table", "see `[session]`"),
             ("targets", "tables by name", "see `[targets.NAME]`"),
             ("compare", "table", "see `[compare]`"),

@@ -157,7 +157,7 @@ fn mistakes_are_shown_where_they_are() {
         ),
         ("[[rules]]\nignore = true", 1, 1, "the property `path` is missing"),
         ("[[rules]]\npath = '$.'\nignore = true", 2, 8, "`$.` is no JSONPath"),
-        ("jobs = 2", 1, 1, "unknown property `jobs`"),
+        ("speed = 2", 1, 1, "unknown property `speed`"),
         ("x = 1\n[[rules]]\npath = '$'", 1, 1, "unknown property `x`"),
         ("[[rules]]\npath = '$'", 1, 1, "a rule without an action"),
         (

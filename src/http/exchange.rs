@@ -67,6 +67,21 @@ pub enum HopKind {
     Token,
 }
 
+impl HopKind {
+    /// All.
+    pub const ALL: [HopKind; 3] = [HopKind::Redirect, HopKind::Challenge, HopKind::Token];
+
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HopKind::Redirect => "redirect",
+            HopKind::Challenge => "challenge",
+            HopKind::Token => "token",
+        }
+    }
+}
+
 /// A complete response.
 #[derive(Debug, Clone)]
 pub struct Received {
@@ -114,6 +129,26 @@ pub struct Timings {
     pub total: Duration,
 }
 
+impl Timings {
+    /// The same in whole microseconds, which is what reports tell and keep.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Timings {
+            dns: self.dns.map(whole_micros),
+            connect: self.connect.map(whole_micros),
+            tls: self.tls.map(whole_micros),
+            first_byte: whole_micros(self.first_byte),
+            download: whole_micros(self.download),
+            total: whole_micros(self.total),
+        }
+    }
+}
+
+/// A span without what is shorter than a microsecond.
+pub(crate) fn whole_micros(span: Duration) -> Duration {
+    Duration::from_micros(u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
+}
+
 /// Why a request has no response.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -151,4 +186,39 @@ pub enum TransportErrorKind {
     TooLarge,
     /// Too many redirects.
     Redirect,
+}
+
+impl TransportErrorKind {
+    /// All.
+    pub const ALL: [TransportErrorKind; 11] = [
+        TransportErrorKind::Url,
+        TransportErrorKind::Request,
+        TransportErrorKind::Dns,
+        TransportErrorKind::Connect,
+        TransportErrorKind::Tls,
+        TransportErrorKind::Timeout,
+        TransportErrorKind::Reset,
+        TransportErrorKind::Protocol,
+        TransportErrorKind::Decode,
+        TransportErrorKind::TooLarge,
+        TransportErrorKind::Redirect,
+    ];
+
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TransportErrorKind::Url => "url",
+            TransportErrorKind::Request => "request",
+            TransportErrorKind::Dns => "dns",
+            TransportErrorKind::Connect => "connect",
+            TransportErrorKind::Tls => "tls",
+            TransportErrorKind::Timeout => "timeout",
+            TransportErrorKind::Reset => "reset",
+            TransportErrorKind::Protocol => "protocol",
+            TransportErrorKind::Decode => "decode",
+            TransportErrorKind::TooLarge => "too-large",
+            TransportErrorKind::Redirect => "redirect",
+        }
+    }
 }

@@ -46,6 +46,7 @@ pub use client::Client;
 pub use cookies::{Cookie, jar_text, parse_jar};
 pub use draft::preview;
 pub use error::ClientError;
+pub(crate) use exchange::whole_micros;
 pub use exchange::{
     Exchange, Hop, HopKind, Received, Sent, Timings, TransportError, TransportErrorKind,
 };

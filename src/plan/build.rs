@@ -38,6 +38,8 @@ fn step(collection: &Collection, leaf: &Leaf<'_>, index: usize, id: &str) -> Ste
     request.auth = effective_auth(collection, leaf).cloned();
     Step {
         index,
+        place: index,
+        pulled_in: false,
         id: id.to_owned(),
         name: leaf.item.name.clone(),
         folders: leaf.folders.iter().map(|folder| folder.name.clone()).collect(),

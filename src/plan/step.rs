@@ -28,6 +28,10 @@ impl Plan {
 pub struct Step {
     /// Position in the plan, from 0.
     pub index: usize,
+    /// Position in the whole selection, of which the plan may be a shard.
+    pub place: usize,
+    /// It belongs to another shard, and steps of this one need what it does.
+    pub pulled_in: bool,
     /// Slugs of the folder path and name, `password-api/list-details`; unique in the collection.
     pub id: String,
     /// The request's name as written.

@@ -9,6 +9,8 @@ fn plan(lines: &[&str]) -> Plan {
         let (method, url) = line.split_once(' ').unwrap();
         Step {
             index,
+            place: index,
+            pulled_in: false,
             id: format!("step-{index}"),
             name: String::new(),
             folders: Vec::new(),

@@ -29,6 +29,8 @@ fn request() -> Request {
 fn step(request: Request) -> Step {
     Step {
         index: 0,
+        place: 0,
+        pulled_in: false,
         id: text("folder/step"),
         name: text("{{never}}"),
         folders: vec![text("Folder")],
@@ -83,7 +85,7 @@ fn every_part_is_rendered_and_path_variables_are_used_up() {
         }),
     };
     assert_eq!(request, expected);
-    assert_eq!(names.unresolved.iter().collect::<Vec<_>>(), ["missing"]);
+    assert_eq!(names.unresolved.iter().collect::<Vec<_>>(), ["missing", "meth"]);
 }
 
 #[test]
@@ -127,7 +129,7 @@ fn every_kind_of_body_is_rendered() {
 #[test]
 fn names_are_listed_as_written() {
     let names = names_used(&request());
-    let expected = ["METH", "base", "q", "id", "h", "missing", "user"];
+    let expected = ["METH", "base", "q", "id", "h", "missing", "user", "meth"];
     assert_eq!(names.iter().collect::<Vec<_>>(), expected);
 }
 

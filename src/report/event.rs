@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::collection::EventKind as ScriptKind;
 use crate::compare::Difference;
-use crate::http::{Hop, HopKind, Timings, TransportError};
+use crate::http::{Hop, HopKind, Timings, TransportError, whole_micros};
 use crate::plan::Step;
 use crate::secret::Masker;
 use crate::timing::Kept;
@@ -21,6 +21,21 @@ pub struct Event<'a> {
     pub elapsed: Duration,
     /// What happened.
     pub kind: EventKind<'a>,
+}
+
+impl<'a> Event<'a> {
+    /// An event with its times as exact as saved reports keep them: a moment in milliseconds, a span in
+    /// microseconds.
+    #[must_use]
+    pub fn new(at: SystemTime, elapsed: Duration, kind: EventKind<'a>) -> Self {
+        let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis();
+        let since = Duration::from_millis(u64::try_from(since).unwrap_or(u64::MAX));
+        Event {
+            at: SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(at),
+            elapsed: whole_micros(elapsed),
+            kind,
+        }
+    }
 }
 
 /// Kinds of events, in the order in which they come.
@@ -73,10 +88,32 @@ pub struct RunInfo<'a> {
     pub fixtures: Option<&'a str>,
     /// The two sides, when one is judged by the other instead of by fixtures.
     pub sides: Option<&'a Sides>,
+    /// Which part of the plan is run, when it is not all of it.
+    pub part: Option<&'a Part>,
     /// Steps of one iteration.
     pub steps: usize,
     /// Number of iterations.
     pub iterations: usize,
+}
+
+/// Which part of a plan a run is: `--shard`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its number, from 1.
+    pub index: usize,
+    /// How many parts there are.
+    pub count: usize,
+    /// Steps of one iteration of all parts together.
+    pub steps: usize,
+    /// What tells the plan from others.
+    pub plan: String,
+}
+
+impl Part {
+    /// `2 of 3`.
+    pub(super) fn in_short(&self) -> String {
+        format!("{} of {}", self.index, self.count)
+    }
 }
 
 /// Who is compared with whom.
@@ -122,6 +159,8 @@ pub struct StepOutcome<'a> {
     pub iteration: usize,
     /// What was sent; `None` for a skipped step.
     pub request: Option<RequestView<'a>>,
+    /// The URL of a request that was not sent as the collection has it, masked.
+    pub unsent_url: Cow<'a, str>,
     /// Redirects on the way, and what was asked besides to get in.
     pub hops: &'a [Hop],
     /// What did not count before that, because the request was sent again.
@@ -184,33 +223,50 @@ pub struct ResponseView<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct Body<'a> {
     bytes: &'a [u8],
-    masker: &'a Masker,
+    /// `None` where the bytes are masked already.
+    masker: Option<&'a Masker>,
+    length: usize,
+    is_kept: bool,
 }
 
 impl<'a> Body<'a> {
     /// A body and what to hide in it.
     #[must_use]
     pub fn new(bytes: &'a [u8], masker: &'a Masker) -> Self {
-        Body { bytes, masker }
+        Body { bytes, masker: Some(masker), length: bytes.len(), is_kept: true }
+    }
+
+    /// A masked body from a saved report, of which the bytes may not have been kept, and its length before it was
+    /// masked.
+    #[must_use]
+    pub(crate) fn saved(bytes: Option<&'a [u8]>, length: usize) -> Self {
+        Body { bytes: bytes.unwrap_or_default(), masker: None, length, is_kept: bytes.is_some() }
     }
 
     /// Number of bytes.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.length
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.length == 0
+    }
+
+    /// Whether the bytes are there. Those that a saved report left out are not.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
     }
 
     /// The bytes with secrets replaced (only text can hold one).
     #[must_use]
     pub fn masked(&self) -> Cow<'a, [u8]> {
+        let Some(masker) = self.masker else { return Cow::Borrowed(self.bytes) };
         match std::str::from_utf8(self.bytes) {
-            Ok(text) => match self.masker.mask(text) {
+            Ok(text) => match masker.mask(text) {
                 Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
                 Cow::Owned(text) => Cow::Owned(text.into_bytes()),
             },

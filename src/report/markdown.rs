@@ -9,8 +9,8 @@ use super::output::Output;
 use super::spool::Spool;
 use super::timed::budget_line;
 use super::{
-    Event, EventKind, Reporter, RunInfo, StepOutcome, Style, Summary, Totals, Verdict, grouping,
-    retries, scripts, text,
+    Event, EventKind, Part, Reporter, RunInfo, StepOutcome, Style, Summary, Totals, Verdict,
+    grouping, retries, scripts, text,
 };
 
 /// What all steps may take together, in bytes: a comment on GitHub holds 65,536 characters.
@@ -71,6 +71,7 @@ impl Markdown {
             ("server", info.target.map(str::to_owned)),
             ("environment", info.environment.map(str::to_owned)),
             ("fixtures", info.fixtures.map(str::to_owned)),
+            ("shard", info.part.map(Part::in_short)),
             ("left, expected", info.sides.map(|sides| sides.left.in_short())),
             ("right, actual", info.sides.map(|sides| sides.right.in_short())),
         ];

@@ -17,6 +17,7 @@ mod registry;
 mod retries;
 #[cfg(test)]
 mod sample;
+mod saved;
 mod scripts;
 mod spool;
 pub(crate) mod style;
@@ -27,13 +28,13 @@ mod verdict;
 
 pub use choice::UnknownChoice;
 pub use event::{
-    Body, Event, EventKind, RequestView, ResponseView, RunInfo, Side, Sides, StepOutcome, Summary,
-    Totals,
+    Body, Event, EventKind, Part, RequestView, ResponseView, RunInfo, Side, Sides, StepOutcome,
+    Summary, Totals,
 };
 pub use github::Github;
 pub use html::Html;
-pub(crate) use json::compared;
 pub use json::{Bodies, Json};
+pub(crate) use json::{FORMAT, compared};
 pub use junit::Junit;
 pub use markdown::Markdown;
 pub use multi::{ReporterError, Reporters};
@@ -41,6 +42,7 @@ pub(crate) use output::Output;
 pub use progress::Progress;
 pub use registry::{ReporterOptions, UnknownReporter, create, default_path, names};
 pub use retries::Retry;
+pub use saved::{Saved, SavedError, merge, render};
 pub(crate) use scripts::in_short as scripts_in_short;
 pub use scripts::{Count, ScriptRun};
 pub use style::{ColorChoice, Style};

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::collection::{Behavior, EventKind as ScriptKind, Request};
 use crate::compare::{Difference, Kind, Severity};
-use crate::http::{Timings, TransportError, TransportErrorKind};
+use crate::http::{Hop, Timings, TransportError, TransportErrorKind};
 use crate::plan::Step;
 use crate::script::{Assertion, AssertionError, ConsoleLine, Level, ScriptError, ScriptErrorKind};
 use crate::secret::Masker;
@@ -47,6 +47,8 @@ pub(crate) fn step(index: usize, folders: &[&str], name: &str) -> Step {
     id.push(slug(name));
     Step {
         index,
+        place: index,
+        pulled_in: false,
         id: id.join("/"),
         name: name.to_owned(),
         folders: folders.iter().map(|folder| (*folder).to_owned()).collect(),
@@ -69,6 +71,7 @@ pub(crate) fn step(index: usize, folders: &[&str], name: &str) -> Step {
 }
 
 /// A finished step as a test describes it; the event borrows from it.
+#[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) step: Step,
     pub(crate) iteration: usize,
@@ -84,6 +87,7 @@ pub(crate) struct Case {
     pub(crate) body: Vec<u8>,
     pub(crate) error: Option<TransportError>,
     pub(crate) retries: Vec<Retry>,
+    pub(crate) hops: Vec<Hop>,
     pub(crate) differences: Vec<Difference>,
     pub(crate) hints: Vec<String>,
     pub(crate) notes: Vec<String>,
@@ -105,6 +109,7 @@ impl Case {
             body: b"{\"a\": 1}".to_vec(),
             error: None,
             retries: Vec::new(),
+            hops: Vec::new(),
             differences: Vec::new(),
             hints: Vec::new(),
             notes: Vec::new(),
@@ -152,8 +157,9 @@ impl Case {
             step: &self.step,
             iteration: self.iteration,
             request,
-            hops: &[],
             retries: &self.retries,
+            unsent_url: if self.sent() { "".into() } else { self.url.as_str().into() },
+            hops: &self.hops,
             response,
             error: self.error.as_ref(),
             verdict: self.verdict,
@@ -188,6 +194,7 @@ pub(crate) fn info(steps: usize, iterations: usize) -> RunInfo<'static> {
         target: Some("http://127.0.0.1:8080"),
         fixtures: Some("fixtures/demo"),
         sides: None,
+        part: None,
         steps,
         iterations,
     }

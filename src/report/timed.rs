@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::plan::Plan;
 use crate::timing::{Kept, Slow, Spread, Table};
 
 use super::text;
@@ -32,12 +31,11 @@ pub struct SlowStep {
 }
 
 impl TimeTable {
-    /// A table with the names of the plan's steps.
+    /// A table with the ids that steps have.
     #[must_use]
-    pub fn of(table: Table, plan: &Plan) -> Self {
+    pub fn of<'i>(table: Table, id: impl Fn(usize) -> Option<&'i str>) -> Self {
         let named = |Slow { step, times, share }: Slow| {
-            let id = plan.steps.get(step)?.id.clone();
-            Some(SlowStep { id, times, share })
+            Some(SlowStep { id: id(step)?.to_owned(), times, share })
         };
         let Table { all, phases, slowest } = table;
         TimeTable { all, phases, slowest: slowest.into_iter().filter_map(named).collect() }

@@ -46,6 +46,8 @@ impl Comparison {
         };
         let JudgeOptions { fixtures, policy, fail_on, check_requests, masker, pending, .. } =
             options;
+        // What belongs to another shard is kept there.
+        let pending = pending.as_mut().filter(|_| !step.pulled_in);
         let sent = &finished.exchange.sent;
         let policy = policy.for_step(&step.id);
         let lines = check_requests.then(|| lines(step, masker));
@@ -61,7 +63,7 @@ impl Comparison {
             masker,
         };
         if let Some(fixture) = fixtures.get(finished.step).and_then(Option::as_ref) {
-            return against(&seen, fixture, *fail_on, bindings, pending.as_mut());
+            return against(&seen, fixture, *fail_on, bindings, pending);
         }
         if let Some(pending) = pending {
             pending.unrecorded(&seen);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::mpsc;
 
 use crate::collection::Request;
-use crate::http::{Client, Exchange, TransportErrorKind};
+use crate::http::{Client, Exchange, TransportErrorKind, whole_micros};
 use crate::plan::{Plan, Step};
 use crate::render::{Names, Renderer, StepTemplates, compile_step, render_request, render_step};
 use crate::report::Retry;
@@ -234,7 +234,7 @@ impl Driver {
                     let session = self.keeper.value().map(str::to_owned);
                     remarks.extend(self.observe(&exchange));
                     tokio::time::sleep(pause).await;
-                    retries.push(Retry { reason, waited: pause });
+                    retries.push(Retry { reason, waited: whole_micros(pause) });
                     // The same request again, unless its session is over.
                     if self.keeper.value() != session.as_deref() {
                         request = self.request(step, changed);

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::compare::{Difference, Kind, Severity, hints};
 use crate::fixture::{Bindings, Fixture, Policy};
+use crate::http::whole_micros;
 use crate::plan::Plan;
 use crate::report::{
     Event, EventKind, ReporterError, Reporters, RunInfo, ScriptRun, StepOutcome, Summary,
@@ -157,12 +158,10 @@ impl Judge {
             totals: std::mem::take(&mut self.totals),
             stopped: ended.stop.map(|stop| self.why(stop)),
             unresolved: ended.unresolved.clone().into_iter().collect(),
-            duration: ended.duration,
-            timings: self
-                .clock
-                .as_ref()
-                .and_then(Clock::table)
-                .map(|t| TimeTable::of(t, &self.plan)),
+            duration: whole_micros(ended.duration),
+            timings: self.clock.as_ref().and_then(Clock::table).map(|table| {
+                TimeTable::of(table, |step| Some(self.plan.steps.get(step)?.id.as_str()))
+            }),
             budgets: clock_judged(self.clock.as_ref(), &self.options.timing.budgets),
         };
         self.emit(EventKind::RunFinished(&summary));
@@ -181,7 +180,7 @@ impl Judge {
     }
 
     fn emit(&mut self, kind: EventKind<'_>) {
-        let event = Event { at: SystemTime::now(), elapsed: self.started.elapsed(), kind };
+        let event = Event::new(SystemTime::now(), self.started.elapsed(), kind);
         self.reporters.on(&event);
     }
 
@@ -192,6 +191,9 @@ impl Judge {
         let ahead = self.ahead.take();
         let Comparison { verdict: compared, differences, mut notes } =
             ahead.unwrap_or_else(|| self.compare(&finished));
+        if step.pulled_in {
+            notes.insert(0, "of another shard; steps of this one need what it does".to_owned());
+        }
         let hints = self.hints(&finished, compared, &differences);
         let masker = &self.options.masker;
         let scripted = &mut finished.scripted;
@@ -208,6 +210,7 @@ impl Judge {
             step,
             iteration: finished.iteration,
             request: Some(view::request(&finished.exchange.sent, masker)),
+            unsent_url: "".into(),
             hops: &hops,
             retries: &finished.retries,
             response: finished.exchange.outcome.as_ref().ok().map(|r| view::response(r, masker)),
@@ -221,11 +224,8 @@ impl Judge {
             fixture: fixture.and_then(file_of),
             notes: &notes,
         };
-        let event = Event {
-            at: finished.at,
-            elapsed: self.started.elapsed(),
-            kind: EventKind::StepFinished(&outcome),
-        };
+        let kind = EventKind::StepFinished(&outcome);
+        let event = Event::new(finished.at, self.started.elapsed(), kind);
         self.totals.count(&outcome);
         note(&mut self.verdicts, &outcome);
         if let (Some(clock), Some(response)) = (&mut self.clock, &outcome.response) {
@@ -240,10 +240,12 @@ impl Judge {
         let plan = Arc::clone(&self.plan);
         let masker = &self.options.masker;
         skipped.scripted.runs.iter_mut().for_each(|script| script.mask(masker));
+        let step = &plan.steps[skipped.step];
         let outcome = StepOutcome {
-            step: &plan.steps[skipped.step],
+            step,
             iteration: skipped.iteration,
             request: None,
+            unsent_url: masker.mask_url(&step.request.url),
             hops: &[],
             retries: &[],
             response: None,

@@ -24,7 +24,7 @@ pub(super) fn response<'v>(received: &'v Received, masker: &'v Masker) -> Respon
         headers: headers(&received.headers, masker),
         body: Body::new(&received.body, masker),
         wire_size: received.wire_size,
-        timings: received.timings,
+        timings: received.timings.whole(),
     }
 }
 

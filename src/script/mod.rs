@@ -11,6 +11,7 @@ mod failure;
 mod host;
 mod kept;
 mod modules;
+mod names;
 mod outcome;
 mod program;
 mod running;
@@ -20,6 +21,7 @@ mod watch;
 
 pub use effect::{Answer, CookieOperation, Effect, Progress, Reply};
 pub use engine::Engine;
+pub use names::ScriptNames;
 pub use outcome::{
     Assertion, AssertionError, ConsoleLine, Level, Next, Outcome, ScriptError, ScriptErrorKind,
     Visualization,

@@ -101,6 +101,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All.
+    pub const ALL: [Level; 5] = [Level::Log, Level::Info, Level::Debug, Level::Warn, Level::Error];
+
     /// The name of its function: `log`, `info`, `debug`, `warn` or `error`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

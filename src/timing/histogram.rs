@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Buckets of each power of two of microseconds: a percentile is off by less than one in a hundred.
-const PARTS: u64 = 64;
+/// Buckets of each power of two of microseconds: a percentile is too short by less than one in a hundred.
+const PARTS: u64 = 128;
 const PART_BITS: u32 = PARTS.trailing_zeros();
 
 /// How durations are spread. Holds how often each bucket of similar ones came, and so no more than some thousand
@@ -56,7 +56,8 @@ impl Histogram {
         self.count
     }
 
-    /// The duration that so many of a hundred do not exceed, by the nearest rank.
+    /// The duration that so many of a hundred do not exceed, by the nearest rank. It is never longer than that: a
+    /// budget that is kept up to its limit must not seem to be exceeded.
     #[must_use]
     pub fn percentile(&self, percent: u64) -> Duration {
         let rank = (self.count * percent).div_ceil(100).max(1);
@@ -65,8 +66,8 @@ impl Histogram {
             seen += **number;
             seen >= rank
         });
-        let middle = found.map_or(0, |(bucket, _)| middle(*bucket));
-        Duration::from_micros(middle).clamp(self.min.unwrap_or_default(), self.max)
+        let least = found.map_or(0, |(bucket, _)| least(*bucket));
+        Duration::from_micros(least).clamp(self.min.unwrap_or_default(), self.max)
     }
 
     /// All figures.
@@ -97,14 +98,13 @@ fn bucket(micros: u64) -> u64 {
     u64::from(shift) * PARTS + (micros >> shift)
 }
 
-/// The number in the middle of a bucket.
-fn middle(bucket: u64) -> u64 {
+/// The smallest number of a bucket.
+fn least(bucket: u64) -> u64 {
     if bucket < 2 * PARTS {
         return bucket;
     }
     let shift = bucket / PARTS - 1;
-    let low = (bucket % PARTS + PARTS) << shift;
-    low + (1 << shift) / 2
+    (bucket % PARTS + PARTS) << shift
 }
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(256))]
 
         #[test]
-        fn percentiles_are_off_by_less_than_one_in_a_hundred(
+        fn percentiles_are_too_short_by_less_than_one_in_a_hundred(
             mut micros in prop::collection::vec(0_u64..10_000_000_000, 1..200),
             percent in 1_u64..=100,
         ) {
@@ -148,14 +148,14 @@ mod tests {
             let rank = (micros.len() as u64 * percent).div_ceil(100).max(1);
             let exact = micros[usize::try_from(rank).unwrap() - 1];
             let found = u64::try_from(histogram.percentile(percent).as_micros()).unwrap();
-            prop_assert!(found.abs_diff(exact) <= exact / 100, "{found} for {exact}");
+            prop_assert!(found <= exact && exact - found <= exact / 100, "{found} for {exact}");
         }
 
         #[test]
         fn buckets_are_in_order_and_few(one in any::<u64>(), other in any::<u64>()) {
             let (less, more) = (one.min(other), one.max(other));
             prop_assert!(bucket(less) <= bucket(more));
-            prop_assert!(bucket(more) < 64 * 60);
+            prop_assert!(bucket(more) < PARTS * 60);
         }
     }
 }

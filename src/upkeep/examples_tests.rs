@@ -97,7 +97,7 @@ fn everything_that_a_fixture_says_comes_back() {
         ("\"status\": 204".to_owned(), None),
         (
             format!(
-                r#"{head}, "headers": {{ "content-type": "text/html" }}, "cookies": ["a; path=/", "b"], "bodyFile": "show.body.html""#
+                r#"{head}, "headers": {{ "content-type": "text/html" }}, "cookies": ["a; path=/", "b;"], "bodyFile": "show.body.html""#
             ),
             Some(("show.body.html".to_owned(), b"<p>\n{{$int}}\r\n{{$literal \"{{\"}}".to_vec())),
         ),

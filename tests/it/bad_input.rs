@@ -179,7 +179,7 @@ fn a_bad_postcheck_toml_is_refused_with_its_place() {
         ("colection = 'c.json'", &["postcheck.toml:1:1", "`colection`", "`collection`"][..]),
         ("collection =", &["postcheck.toml:1:", "help"]),
         ("collection = 'gone.json'", &["gone.json", "no such file"]),
-        ("jobs = 4", &["postcheck.toml:1:1", "unknown property `jobs`"]),
+        ("speed = 4", &["postcheck.toml:1:1", "unknown property `speed`"]),
         ("retry = 4", &["unknown property `retry`"]),
         (
             "timeout = 'x'",

@@ -66,10 +66,6 @@ fn every_choice_is_documented_with_its_default() {
     }
 }
 
-/// Options that the scripts use where they are there, and that the program does not have yet. When one is there,
-/// take it out of this table and the question for it out of `ci/run.sh`.
-const NOT_YET: [&str; 1] = ["--shard"];
-
 /// The commands in a text that are postcheck's: continued lines are one, and so is what `args:` holds.
 fn commands(text: &str) -> Vec<String> {
     let mut whole = text.replace("\\\n", " ");
@@ -77,14 +73,7 @@ fn commands(text: &str) -> Vec<String> {
         let args = rest.lines().take_while(|line| line.trim_start().starts_with("--"));
         whole.push_str(&format!("\npostcheck run {}", args.collect::<String>()));
     }
-    let own = [
-        "postcheck run",
-        "postcheck record",
-        "ci/run.sh ",
-        "\"$POSTCHECK\" run",
-        "offers ",
-        "options",
-    ];
+    let own = ["postcheck run", "postcheck record", "ci/run.sh ", "\"$POSTCHECK\" run", "options"];
     // What stands before belongs to another program, such as `docker run`.
     let part = |line: &str| {
         let start = own.iter().filter_map(|start| line.find(start)).min()?;
@@ -107,19 +96,16 @@ fn every_option_in_what_people_copy_is_one_of_the_program() {
         for command in commands(&shipped(file)) {
             for option in of_help.find_iter(&command) {
                 let option = option.as_str();
-                let known = offered.contains(option) || NOT_YET.contains(&option);
-                let of_grep = ["--quiet", "--extended-regexp"].contains(&option);
-                assert!(known || of_grep, "{file}: {option} in {command}");
+                let known = offered.contains(option);
+                assert!(known, "{file}: {option} in {command}");
                 named.insert(option.to_owned());
             }
         }
     }
-    for option in ["--target", "--cacert", "--env-var", "--passes", "--reporter-junit-export"] {
+    for option in
+        ["--target", "--cacert", "--env-var", "--passes", "--shard", "--reporter-junit-export"]
+    {
         assert!(named.contains(option), "{option} was not found in them: {named:?}");
-    }
-    for option in NOT_YET {
-        assert!(named.contains(option), "{option} is in none of them any more");
-        assert!(!offered.contains(option), "{option} is there now; see the table NOT_YET");
     }
 }
 

@@ -78,19 +78,32 @@ fn a_run_that_could_not_be_made_keeps_its_exit_code() {
     let workspace = Workspace::new();
     run(&workspace, &[], &["--no-such-option"]).expect_code(2).expect_stderr(&["--no-such-option"]);
     let refused = run(&workspace, &[("SHARD", "2 of 4")], &[]).expect_code(2);
-    refused.expect_stderr(&["SHARD is \"2 of 4\"; give it as I/N"]);
+    refused.expect_stderr(&["'2 of 4'", "write it as I/N"]);
 }
 
-/// A program that has every option that the script asks for, and says how it was called.
 #[test]
-fn options_of_later_releases_are_used_where_they_are_there() {
+fn the_reports_of_shards_are_joined() {
+    let workspace = Workspace::new();
+    for shard in ["1", "2"] {
+        let (part, reports) = (format!("{shard}/2"), format!("shards/{shard}"));
+        run(&workspace, &[("SHARD", &part), ("REPORTS", &reports)], &[]).expect_code(0);
+    }
+    let merge = [("MERGE", "shards/*/report.json"), ("REPORTS", "whole"), ("SHARD", "1/2")];
+    let finished = script(&workspace, "run.sh", &merge, &[]).expect_code(0);
+    let report: Value = serde_json::from_str(&workspace.read("whole/report.json")).unwrap();
+    let steps = report["postcheck"]["steps"].as_u64().unwrap();
+    assert_eq!(report["run"]["conformance"]["verdicts"]["conforms"], steps, "{finished}");
+    assert!(workspace.read("whole/junit.xml").contains("<testsuite"));
+    let lost = [("MERGE", "shards/2/report.json"), ("REPORTS", "whole")];
+    script(&workspace, "run.sh", &lost, &[]).expect_code(2).expect_stderr(&["shard 1/2"]);
+}
+
+/// A program that says how it was called.
+#[test]
+fn what_variables_ask_for_becomes_options() {
     let workspace = Workspace::new();
     let program = "#!/bin/sh\n\
-        if [ \"$2\" = --help ]; then\n\
-            echo '      --wait <SECONDS>'; echo '      --shard <I/N>'\n\
-        else\n\
-            echo \"$@\"; echo 'all is well' >reports/summary.md\n\
-        fi\n";
+        echo \"$@\"; echo 'all is well' >reports/summary.md\n";
     let program = workspace.write("postcheck", program);
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o755)).unwrap();
     let program = program.display().to_string();

@@ -1,4 +1,4 @@
-//! README.md and docs/: links lead somewhere, commands run, and output is what the program says.
+//! README.md and docs/: links lead somewhere, commands run, output is what the program says, and the reference is new.
 //!
 //! A block of shell (```sh) runs in a copy of the repository's own collection and fixtures, one folder for each page, with
 //! a sandbox at the addresses that the pages use. A comment before a block says what is different about it:
@@ -17,9 +17,6 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Programs in the pages that tests do not start: they build, fetch, need an engine, or are other people's.
 const NOT_RUN: [&str; 7] = ["cargo", "docker", "npm", "newman", "ci/restore.sh", "node", "git"];
-
-/// Pages whose commands need Docker, or reports of other runs: the argument parser alone sees them.
-const PARSED: [&str; 2] = ["docs/ci.md", "docs/reports.md"];
 
 /// A page by its path from the repository's root.
 fn pages() -> Vec<(String, String)> {
@@ -93,6 +90,42 @@ fn every_page_can_be_reached_from_the_readme() {
     assert!(picture.len() <= 150_000, "tools/screenshot.sh makes a smaller one");
 }
 
+#[test]
+fn the_reference_is_what_the_program_says() {
+    let said = Workspace::new().run(["reference"]).expect_code(0).stdout;
+    let written = std::fs::read_to_string(Path::new(ROOT).join("docs/reference.md")).unwrap();
+    let renew = "docs/reference.md is not what the program says: cargo run -- reference > docs/reference.md";
+    let differing = said.lines().zip(written.lines()).find(|(said, written)| said != written);
+    assert!(said == written, "{renew}\n{differing:#?}");
+}
+
+/// What the source names and users can set is in the reference.
+#[test]
+fn every_environment_variable_is_in_the_reference() {
+    let name = Regex::new(r"POSTCHECK_[A-Z_]+[A-Z]").unwrap();
+    let reference = std::fs::read_to_string(Path::new(ROOT).join("docs/reference.md")).unwrap();
+    // What builds and tests read: no user of the program sets it.
+    let inner = ["VERSION", "COMMIT", "FUZZ", "SWEEP"].map(|word| format!("POSTCHECK_{word}"));
+    let mut found = BTreeSet::new();
+    let mut folders = vec![Path::new(ROOT).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(path).unwrap();
+                found.extend(name.find_iter(&text).map(|name| name.as_str().to_owned()));
+            }
+        }
+    }
+    assert!(found.len() > 10, "{found:?}");
+    let is_inner = |name: &str| inner.iter().any(|start| name.starts_with(start.as_str()));
+    for name in found.iter().filter(|name| !is_inner(name)) {
+        assert!(reference.contains(name.as_str()), "{name} is not in docs/reference.md");
+    }
+}
+
 /// A block of shell in a page.
 #[derive(Debug)]
 struct Block {
@@ -116,8 +149,7 @@ fn blocks(page: &str, text: &str) -> Vec<Block> {
                 "sh" => blocks.push(Block {
                     place: format!("{page}:{}", at + 1),
                     exit_code: code(&comment),
-                    is_parsed_only: PARSED.contains(&page)
-                        || comment.starts_with("<!-- parsed only: "),
+                    is_parsed_only: comment.starts_with("<!-- parsed only: "),
                     script: inner,
                     output: None,
                 }),

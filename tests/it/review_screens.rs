@@ -230,8 +230,8 @@ fn notes_are_shown_before_the_decision() {
     assert_eq!(
         note,
         [
-            "  note: the body is no JSON any more, so the matchers in it are gone: what is new",
-            "  in each run stands literally and drifts again",
+            "  note: the body is no JSON any more, so the matchers in it are gone: what is",
+            "  new in each run stands literally and drifts again",
             "",
         ],
         "{screen}"

@@ -246,7 +246,7 @@ fn a_command_sees_a_scrubbed_environment() {
     let names = finished.stdout.lines().next().unwrap();
     let ours: Vec<_> =
         names.split(' ').filter(|n| !["PWD", "SHLVL", "_", "OLDPWD"].contains(n)).collect();
-    assert_eq!(ours, ["HOME", "PATH", "POSTCHECK_X", "TMPDIR"]);
+    assert_eq!(ours, ["HOME", "PATH", "POSTCHECK_X", "TMPDIR", "XDG_CACHE_HOME"]);
     assert!(finished.stdout.ends_with("deep\ninput"), "{finished}");
     assert_eq!(finished.stderr, "complaint\n");
 }

@@ -7,6 +7,7 @@ mod fixtures;
 mod init;
 mod patience;
 mod record;
+mod report;
 mod review;
 mod run;
 mod sandbox;
@@ -22,6 +23,7 @@ pub(crate) use record::{
     Explain, ExportExamplesArgs, ExportTarget, ImportArgs, ImportExamplesArgs, ImportSource,
     OutputArgs, RecordArgs,
 };
+pub(crate) use report::{MakingArgs, MergeArgs, RenderArgs, ReportCommand};
 pub(crate) use review::{DecisionArgs, PendingArgs};
 pub(crate) use run::{
     BuiltInArgs, ConnectionArgs, ReportArgs, RunArgs, SelectionArgs, SessionArgs, SourceArgs,
@@ -81,6 +83,9 @@ pub(crate) enum Command {
     /// Write postcheck.toml, first fixtures and a CI job for a collection. Nothing that is there is overwritten.
     #[command(after_help = init::EXIT_CODES)]
     Init(InitArgs),
+    /// Join the JSON reports of shards, or make reports of a saved one.
+    #[command(subcommand)]
+    Report(Box<ReportCommand>),
     /// Show the plan of a collection as a tree: steps, auth, scripts, fixtures, variables and where they come from, what
     /// is not supported.
     Inspect(InspectArgs),

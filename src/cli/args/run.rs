@@ -8,6 +8,7 @@ use super::patience::PatienceArgs;
 use super::sandbox::FaultArgs;
 use super::speed::SpeedArgs;
 use crate::fixture::Severity;
+use crate::plan::Shard;
 use crate::report::{Bodies, ColorChoice};
 use crate::runner::Bail;
 use crate::session::{Mode, SessionToken};
@@ -20,6 +21,11 @@ pub(crate) struct RunArgs {
     pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    /// Run only the I-th of N parts of the collection, or of what --folder selects: whole outermost folders, shared out
+    /// by their number of steps, with the steps of others that set what they use. `report merge` joins the JSON
+    /// reports.
+    #[arg(long, value_name = "I/N", help_heading = "Selection")]
+    pub(crate) shard: Option<Shard>,
     #[command(flatten)]
     pub(crate) repeat: RepeatArgs,
     #[command(flatten)]

@@ -28,6 +28,10 @@ impl Budget {
     /// A masked body, shorter where all is well.
     pub(super) fn show(&mut self, body: Body<'_>, all_is_well: bool) -> Shown {
         let size = text::size(body.len() as u64);
+        if !body.is_kept() && !body.is_empty() {
+            let note = format!("{size}, not kept in the saved report");
+            return Shown { text: String::new(), note };
+        }
         let Ok(text) = String::from_utf8(body.masked().into_owned()) else {
             return Shown { text: String::new(), note: format!("binary, {size}") };
         };

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::compare::Severity;
 use crate::report::timed::budget_line;
-use crate::report::{RunInfo, Summary, Totals, Verdict, text};
+use crate::report::{Part, RunInfo, Summary, Totals, Verdict, text};
 use crate::timing::Kept;
 
 pub(super) const STYLE: &str = include_str!("page.css");
@@ -33,6 +33,7 @@ impl About {
         fact("server", info.target);
         fact("environment", info.environment);
         fact("fixtures", info.fixtures);
+        fact("shard", info.part.map(Part::in_short).as_deref());
         if let Some(sides) = info.sides {
             fact("left, expected", Some(&sides.left.in_short()));
             fact("right, actual", Some(&sides.right.in_short()));

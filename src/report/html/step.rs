@@ -120,7 +120,7 @@ impl StepView {
             open: false,
             severity: worst(outcome.differences),
             method: line(outcome.request.as_ref().map_or(&step.request.method, |r| r.method)),
-            url: short(outcome.request.as_ref().map_or(&step.request.url, |r| &r.url), target),
+            url: short(outcome.request.as_ref().map_or(&outcome.unsent_url, |r| &r.url), target),
             status: response
                 .map(|r| format!("{} {}", r.status, line(r.reason)))
                 .unwrap_or_default(),

@@ -1,16 +1,16 @@
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::bodies::Buffer;
+use super::conformance::Conformance;
 use super::failure::{Assertion, RequestError};
-use super::numbers::{milliseconds, thousandths};
+use super::numbers::milliseconds;
 use super::scripts::{Broken, Written};
 use super::url::Url;
-use crate::compare::Difference;
-use crate::http::Timings;
-use crate::report::{RequestView, ResponseView, Retry, StepOutcome, Verdict};
+use crate::report::{Body, RequestView, ResponseView, StepOutcome};
 
 /// Request bodies up to this size are always written, longer ones under the rule for response bodies.
 const SMALL_BODY: usize = 8 * 1024;
@@ -34,7 +34,7 @@ pub(super) struct Cursor {
 
 impl Cursor {
     pub(super) fn of(outcome: &StepOutcome<'_>, length: usize, cycles: usize) -> Self {
-        let (position, iteration) = (outcome.step.index, outcome.iteration);
+        let (position, iteration) = (outcome.step.place, outcome.iteration);
         // Unlike newman's, the same in every run, so that two reports can be compared.
         let reference = format!("{}#{}", outcome.step.id, iteration + 1);
         Cursor {
@@ -112,7 +112,10 @@ struct RequestBody<'a> {
     mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     raw: Option<Cow<'a, str>>,
-    /// Bytes, where the text is left out.
+    /// The bytes, where they are no text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base64: Option<String>,
+    /// How many they are, where that cannot be seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<usize>,
 }
@@ -124,15 +127,30 @@ impl<'a> Request<'a> {
     }
 
     pub(super) fn of(request: &'a RequestView<'a>, with_body: bool) -> Self {
-        let body = request.body;
-        let raw = (with_body || body.len() <= SMALL_BODY).then(|| text(body.masked()));
-        let size = raw.is_none().then_some(body.len());
         Request {
             url: Url::parse(&request.url),
             header: pairs(&request.headers),
             method: request.method,
-            body: (!body.is_empty()).then_some(RequestBody { mode: "raw", raw, size }),
+            body: RequestBody::of(request.body, with_body),
         }
+    }
+}
+
+impl<'a> RequestBody<'a> {
+    fn of(body: Body<'a>, with_body: bool) -> Option<Self> {
+        let is_told = body.is_kept() && (with_body || body.len() <= SMALL_BODY);
+        let mut told = RequestBody { mode: "raw", raw: None, base64: None, size: None };
+        if body.is_empty() {
+            return None;
+        }
+        if !is_told {
+            return Some(RequestBody { size: Some(body.len()), ..told });
+        }
+        let bytes = body.masked();
+        told.size = (bytes.len() != body.len()).then_some(body.len());
+        told.base64 = std::str::from_utf8(&bytes).is_err().then(|| STANDARD.encode(&bytes));
+        told.raw = Some(text(bytes));
+        Some(told)
     }
 }
 
@@ -210,113 +228,16 @@ impl<'a> Cookie<'a> {
     }
 }
 
-/// What newman cannot say: how the response compares with its fixture.
+/// A step that was not run: no execution for newman's readers.
 #[derive(Debug, Serialize)]
-pub(super) struct Conformance<'a> {
-    verdict: &'static str,
-    step: &'a str,
-    folders: &'a [String],
-    fixture: Option<&'a str>,
-    differences: Vec<Entry<'a>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    flaky: bool,
+pub(super) struct Skipped<'a> {
+    pub(super) cursor: Cursor,
+    pub(super) item: Item<'a>,
+    #[serde(skip_serializing_if = "<[Assertion<'_>]>::is_empty")]
+    pub(super) assertions: &'a [Assertion<'a>],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    retries: Vec<Again<'a>>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    hints: &'a [String],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    notes: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timings: Option<Phases>,
-}
-
-impl<'a> Conformance<'a> {
-    pub(super) fn of(outcome: &StepOutcome<'a>) -> Self {
-        Conformance {
-            verdict: outcome.verdict.as_str(),
-            step: &outcome.step.id,
-            folders: &outcome.step.folders,
-            fixture: outcome.fixture,
-            differences: outcome.differences.iter().map(Entry::of).collect(),
-            flaky: outcome.is_flaky(),
-            retries: outcome.retries.iter().map(Again::of).collect(),
-            hints: outcome.hints,
-            notes: outcome.notes,
-            timings: outcome.response.as_ref().map(|response| Phases::of(&response.timings)),
-        }
-    }
-}
-
-/// Why a request was sent again, and after how many milliseconds.
-#[derive(Debug, Serialize)]
-struct Again<'a> {
-    reason: &'a str,
-    waited: f64,
-}
-
-impl<'a> Again<'a> {
-    fn of(retry: &'a Retry) -> Self {
-        Again { reason: &retry.reason, waited: milliseconds(retry.waited).round() }
-    }
-}
-
-/// What comparing came to, as a script is told: a part of what the report has under `conformance`.
-pub(crate) fn compared(verdict: Verdict, differences: &[Difference]) -> Value {
-    let differences: Vec<Entry<'_>> = differences.iter().map(Entry::of).collect();
-    json!({ "verdict": verdict.as_str(), "differences": differences })
-}
-
-#[derive(Debug, Serialize)]
-struct Entry<'a> {
-    kind: &'static str,
-    path: &'a str,
-    expected: Option<&'a str>,
-    actual: Option<&'a str>,
-    severity: &'static str,
-    reason: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    diff: Option<&'a str>,
-}
-
-impl<'a> Entry<'a> {
-    fn of(difference: &'a Difference) -> Self {
-        Entry {
-            kind: difference.kind.as_str(),
-            path: &difference.path,
-            expected: difference.expected.as_deref(),
-            actual: difference.actual.as_deref(),
-            severity: difference.severity.as_str(),
-            reason: &difference.reason,
-            rule: difference.rule.as_deref(),
-            diff: difference.diff.as_deref(),
-        }
-    }
-}
-
-/// The phases of a request in milliseconds; `null` where a connection was reused.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Phases {
-    dns: Option<f64>,
-    connect: Option<f64>,
-    tls: Option<f64>,
-    first_byte: f64,
-    download: f64,
-    total: f64,
-}
-
-impl Phases {
-    fn of(timings: &Timings) -> Self {
-        let phase = |time| thousandths(milliseconds(time));
-        Phases {
-            dns: timings.dns.map(phase),
-            connect: timings.connect.map(phase),
-            tls: timings.tls.map(phase),
-            first_byte: phase(timings.first_byte),
-            download: phase(timings.download),
-            total: phase(timings.total),
-        }
-    }
+    pub(super) console: Vec<Written<'a>>,
+    pub(super) conformance: Conformance<'a>,
+    /// How many executions came before it.
+    pub(super) after: usize,
 }

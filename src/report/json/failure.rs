@@ -87,6 +87,9 @@ pub(super) struct RequestError<'a> {
     code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<&'a str>,
+    /// What kind of trouble it was, where the transport said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
 }
 
 impl<'a> RequestError<'a> {
@@ -96,6 +99,7 @@ impl<'a> RequestError<'a> {
             message: &error.message,
             code: node_code(&error.message),
             advice: error.advice.as_deref(),
+            kind: Some(error.kind.as_str()),
         }
     }
 }
@@ -188,6 +192,7 @@ pub(super) fn request_error<'a>(outcome: &StepOutcome<'a>) -> RequestError<'a> {
             message: outcome.notes.first().map_or("no response", String::as_str),
             code: None,
             advice: None,
+            kind: None,
         },
     }
 }

@@ -5,8 +5,10 @@
 //! behind them. Nothing else grows with the number of requests.
 
 mod bodies;
+mod conformance;
 mod execution;
 mod failure;
+mod head;
 mod numbers;
 mod reporter;
 mod scripts;
@@ -15,5 +17,6 @@ mod tests;
 mod url;
 
 pub use bodies::Bodies;
-pub(crate) use execution::compared;
+pub(crate) use conformance::compared;
+pub(crate) use head::FORMAT;
 pub use reporter::Json;

@@ -7,9 +7,11 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::Bodies;
-use super::execution::{Conformance, Cursor, Execution, Item, Request, Response};
+use super::conformance::Conformance;
+use super::execution::{Cursor, Execution, Item, Request, Response, Skipped};
 use super::failure::{Assertion, Failure, request_error};
-use super::numbers::Numbers;
+use super::head::Head;
+use super::numbers::{Numbers, milliseconds, thousandths};
 use super::scripts::{broken, console};
 use crate::collection::EventKind as ScriptKind;
 use crate::compare::Severity;
@@ -60,7 +62,8 @@ impl Json {
 
     fn start(&mut self, info: &RunInfo<'_>) -> io::Result<()> {
         info.collection.clone_into(&mut self.collection);
-        self.steps = info.steps;
+        // Positions are those in the whole plan, so that shards can be put together.
+        self.steps = info.part.map_or(info.steps, |part| part.steps);
         self.iterations = info.iterations;
         self.sides = info.sides.cloned();
         let mut output = Output::open(&self.target)?;
@@ -72,12 +75,14 @@ impl Json {
             None => json!({ "values": [] }),
         };
         serde_json::to_writer(&mut output, &environment)?;
-        output.write_all(b",\n\"globals\":{\"values\":[]},\n\"run\":{\"executions\":[")?;
+        output.write_all(b",\n\"globals\":{\"values\":[]},\n\"postcheck\":")?;
+        serde_json::to_writer(&mut output, &Head::of(info))?;
+        output.write_all(b",\n\"run\":{\"executions\":[")?;
         self.output = Some(output);
         Ok(())
     }
 
-    fn step(&mut self, outcome: &StepOutcome<'_>) -> io::Result<()> {
+    fn step(&mut self, event: &Event<'_>, outcome: &StepOutcome<'_>) -> io::Result<()> {
         self.numbers.count(outcome);
         let cursor = Cursor::of(outcome, self.steps, self.iterations);
         let assertions = Assertion::all(outcome);
@@ -87,20 +92,22 @@ impl Json {
         for failure in Failure::all(outcome, &assertions, &cursor, &self.collection) {
             self.failures.push_json(&failure)?;
         }
-        self.execution(outcome, cursor, &assertions)
+        self.execution(event, outcome, cursor, &assertions)
     }
 
     /// Steps that were not run are no executions for newman's readers; they are listed apart.
     fn execution(
         &mut self,
+        event: &Event<'_>,
         outcome: &StepOutcome<'_>,
         cursor: Cursor,
         assertions: &[Assertion<'_>],
     ) -> io::Result<()> {
         let item = Item::of(outcome);
         if outcome.verdict == Verdict::Skipped {
-            let conformance = Conformance::of(outcome);
-            let skipped = json!({ "cursor": cursor, "item": item, "conformance": conformance });
+            let (console, conformance) = (console(outcome), Conformance::of(event, outcome));
+            let after = self.executions;
+            let skipped = Skipped { cursor, item, assertions, console, conformance, after };
             return self.skipped.push_json(&skipped);
         }
         let Some(output) = &mut self.output else { return Ok(()) };
@@ -109,7 +116,7 @@ impl Json {
         let with_bodies = self.bodies.include(outcome);
         let response = outcome.response.as_ref();
         let body: Option<Cow<'_, [u8]>> =
-            response.filter(|_| with_bodies).map(|response| response.body.masked());
+            response.map(|r| r.body).filter(|b| with_bodies && b.is_kept()).map(|b| b.masked());
         let id = format!("{}#{}", outcome.step.id, outcome.iteration + 1);
         let execution = Execution {
             cursor,
@@ -125,16 +132,20 @@ impl Json {
             prerequest_script: broken(outcome, ScriptKind::Prerequest),
             test_script: broken(outcome, ScriptKind::Test),
             console: console(outcome),
-            conformance: Conformance::of(outcome),
+            conformance: Conformance::of(event, outcome),
         };
         serde_json::to_writer(output, &execution)?;
         Ok(())
     }
 
     fn message(&mut self, kind: &str, message: &str) -> io::Result<()> {
-        // The position says between which executions it came.
-        let after = self.executions;
-        self.messages.push_json(&json!({ "kind": kind, "message": message, "after": after }))
+        // The numbers say between which executions, skipped steps and beginnings of iterations it came.
+        let mut told = json!({ "kind": kind, "message": message, "after": self.executions });
+        if self.skipped.len() > 0 {
+            told["skipped"] = self.skipped.len().into();
+        }
+        told["iterations"] = self.numbers.totals.iterations.into();
+        self.messages.push_json(&told)
     }
 
     /// Everything behind the executions.
@@ -192,6 +203,9 @@ impl Json {
         }
         if let Some(sides) = &self.sides {
             head["sides"] = json!({ "left": side(&sides.left), "right": side(&sides.right) });
+        }
+        if let Some(summary) = &self.summary {
+            head["duration"] = thousandths(milliseconds(summary.duration)).into();
         }
         let head = head.to_string();
         output.write_all(b",\n\"conformance\":")?;
@@ -254,7 +268,7 @@ impl Reporter for Json {
                 Ok(())
             }
             EventKind::StepStarted { .. } => Ok(()),
-            EventKind::StepFinished(outcome) => self.step(outcome),
+            EventKind::StepFinished(outcome) => self.step(event, outcome),
             EventKind::Session { message } => self.message("session", message),
             EventKind::Warning { message } => self.message("warning", message),
             EventKind::RunFinished(summary) => {

@@ -22,7 +22,7 @@ fn report(bodies: Bodies, cases: &[Case]) -> Value {
 fn a_run_has_newmans_shape() {
     let report = report(Bodies::Failed, &sample::cases());
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(&report), ["collection", "environment", "globals", "run"]);
+    assert_eq!(keys(&report), ["collection", "environment", "globals", "postcheck", "run"]);
     assert_eq!(report["collection"], serde_json::from_str::<Value>(COLLECTION).unwrap());
     assert_eq!(report["environment"], json!({"name": "local", "values": []}));
     let run = &report["run"];
@@ -190,6 +190,8 @@ fn an_execution_tells_request_response_and_conformance() {
               "reason": ""
             }
           ],
+          "at": 1795439339024,
+          "elapsed": 0.0,
           "timings": {
             "dns": null,
             "connect": 0.4,
@@ -281,7 +283,10 @@ fn long_request_bodies_follow_the_rule_for_responses() {
     assert_eq!(body(Bodies::Failed, &case), json!({"mode": "raw", "size": 10_000}));
     assert_eq!(body(Bodies::All, &case)["raw"].as_str().unwrap().len(), 10_000);
     case.request_body = b"a\xffb".to_vec();
-    assert_eq!(body(Bodies::None, &case), json!({"mode": "raw", "raw": "a\u{fffd}b"}));
+    assert_eq!(
+        body(Bodies::None, &case),
+        json!({"mode": "raw", "raw": "a\u{fffd}b", "base64": "Yf9i"})
+    );
     case.request_body.clear();
     assert_eq!(body(Bodies::None, &case), Value::Null);
 }
@@ -310,8 +315,8 @@ fn messages_and_iterations_are_kept() {
     assert_eq!((&cursors[0]["bof"], &cursors[1]["eof"]), (&json!(true), &json!(true)));
     assert_eq!(
         run["conformance"]["messages"],
-        json!([{"kind": "session", "message": "ended \"x\"\n", "after": 1},
-               {"kind": "session", "message": "ended \"x\"\n", "after": 2}])
+        json!([{"kind": "session", "message": "ended \"x\"\n", "after": 1, "iterations": 1},
+               {"kind": "session", "message": "ended \"x\"\n", "after": 2, "iterations": 2}])
     );
 }
 

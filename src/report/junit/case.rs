@@ -3,7 +3,6 @@ use std::fmt::Write as _;
 use junit_report::{Duration, TestCase, TestCaseBuilder};
 
 use super::xml::{attribute, content};
-use crate::http::TransportErrorKind;
 use crate::report::grouping;
 use crate::report::retries;
 use crate::report::scripts;
@@ -35,7 +34,7 @@ pub(super) fn of(outcome: &StepOutcome<'_>, collection: &str, iterations: usize)
             TestCaseBuilder::failure(&name, time, kind, &attribute(&failed(outcome)))
         }
         Verdict::Error => {
-            let kind = outcome.error.map_or("error", |error| error_type(error.kind));
+            let kind = outcome.error.map_or("error", |error| error.kind.as_str());
             let message = outcome.error.map_or("no response", |error| &error.message);
             TestCaseBuilder::error(&name, time, kind, &attribute(message))
         }
@@ -206,6 +205,10 @@ fn body(outcome: &StepOutcome<'_>) -> Option<String> {
     if body.is_empty() {
         return None;
     }
+    if !body.is_kept() {
+        let size = text::size(body.len() as u64);
+        return Some(format!("response body: {size}, not kept in the saved report\n"));
+    }
     match std::str::from_utf8(&body.masked()) {
         Ok(text) => Some(format!("response body:\n{}\n", text::cut(text, BODY, "…"))),
         Err(_) => Some(format!("response body: binary, {}\n", text::size(body.len() as u64))),
@@ -215,20 +218,4 @@ fn body(outcome: &StepOutcome<'_>) -> Option<String> {
 fn time(outcome: &StepOutcome<'_>) -> Duration {
     let time = outcome.response.as_ref().map(|response| response.timings.total);
     time.and_then(|time| Duration::try_from(time).ok()).unwrap_or_default()
-}
-
-fn error_type(kind: TransportErrorKind) -> &'static str {
-    match kind {
-        TransportErrorKind::Url => "url",
-        TransportErrorKind::Request => "request",
-        TransportErrorKind::Dns => "dns",
-        TransportErrorKind::Connect => "connect",
-        TransportErrorKind::Tls => "tls",
-        TransportErrorKind::Timeout => "timeout",
-        TransportErrorKind::Reset => "reset",
-        TransportErrorKind::Protocol => "protocol",
-        TransportErrorKind::Decode => "decode",
-        TransportErrorKind::TooLarge => "too-large",
-        TransportErrorKind::Redirect => "redirect",
-    }
 }

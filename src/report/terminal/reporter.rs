@@ -82,6 +82,7 @@ impl Terminal {
         let mut about = Vec::new();
         about.extend(info.target.map(|target| text::visible(target).into_owned()));
         about.push(text::count(info.steps, "step"));
+        about.extend(info.part.map(|part| format!("shard {}", part.in_short())));
         if let Some(environment) = info.environment {
             about.push(format!("environment {}", text::visible(environment)));
         }

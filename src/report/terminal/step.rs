@@ -221,6 +221,10 @@ impl StepText<'_> {
             let _ = writeln!(out, "        {}: {}", text::visible(name), text::visible(value));
         }
         match printable(body) {
+            _ if !body.is_kept() && !body.is_empty() => {
+                let size = text::size(body.len() as u64);
+                let _ = writeln!(out, "        ({size}, not kept in the saved report)");
+            }
             None => {
                 let _ = writeln!(out, "        (binary, {})", text::size(body.len() as u64));
             }
