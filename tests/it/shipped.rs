@@ -1,6 +1,7 @@
 //! The shipped collection against the built-in server, as a fresh clone runs it.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use postcheck::session::{Challenge, Keychain};
 use serde_json::Value;
@@ -90,6 +91,55 @@ fn a_reset_sandbox_with_rate_limits_can_be_run_against_again() {
         run(&workspace, &at).expect_code(1);
         workspace.run(["run", "reset.json", "--cacert", "ca.pem"]).expect_code(0);
     }
+}
+
+/// The JSON files below a folder, by their paths in it.
+fn json_files(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                found.push(path.strip_prefix(root).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Everything but the order of lines, which is that of a list where its elements come in any order.
+fn unordered(text: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = text.lines().map(|line| line.trim_end_matches(',')).collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// Recorded twice from servers that were started afresh it says the same, and it holds on an install elsewhere.
+#[test]
+fn what_is_recorded_afresh_is_the_same_and_holds_elsewhere() {
+    let workspace = Workspace::new();
+    let config = shipped("postcheck.toml");
+    for folder in ["first", "second"] {
+        let record = ["record", "--config", &config, "--passes", "2", "--fixtures", folder];
+        workspace.run(record).expect_code(0);
+    }
+    let files = |folder: &str| json_files(&workspace.path().join(folder));
+    let recorded = files("first");
+    assert_eq!(recorded.len(), requests());
+    assert_eq!(recorded, files("second"));
+    for file in &recorded {
+        let [first, second] = ["first", "second"]
+            .map(|folder| workspace.read(&format!("{folder}/{}", file.display())));
+        assert_eq!(unordered(&first), unordered(&second), "{}", file.display());
+    }
+    let (_running, base_url) = start(&workspace, &["--http"]);
+    let base = format!("base_url={}", base_url.replace("localhost", "127.0.0.1"));
+    let elsewhere = ["--target", "nextcloud", "--env-var", &base, "--fixtures", "first"];
+    expect_conformity(run(&workspace, &elsewhere), requests());
 }
 
 /// The bodies of all requests of the folder.
