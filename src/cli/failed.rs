@@ -30,9 +30,7 @@ pub(super) fn narrow(setup: &mut Setup, store: Option<&Store>) -> Result<bool, C
         )?;
         return Ok(false);
     }
-    let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
-    let fixtures = store.map_or(Ok(Vec::new()), |store| store.load_all(&ids));
-    let fixtures = fixtures.map_err(|errors| CliError::Fixtures { errors })?;
+    let fixtures = setup.fixtures(store)?;
     let all = plan::with_needed(&chosen, &runner::needs(&setup.plan, &fixtures).steps);
     setup.plan = Arc::new(plan::narrowed(&setup.plan, &all));
     Ok(true)

@@ -1,10 +1,10 @@
 //! `postcheck report`: reports of runs that are over.
 
-use crate::report::{ReporterError, Saved, Summary, Verdict, merge, render};
+use crate::report::{Saved, Summary, merge, render};
 
 use super::args::{MakingArgs, MergeArgs, RenderArgs, ReportCommand};
 use super::error::CliError;
-use super::run::nobody_reads;
+use super::run::tell_lost;
 use super::{Exit, reporters, setup, warn};
 
 /// Does what is asked for.
@@ -43,18 +43,12 @@ fn told(
     let config = setup::load_config(args.config.as_deref())?.unwrap_or_default();
     let mut reporters = reporters::make_again(&args.report, &config)?;
     let summary = tell(&mut reporters).map_err(CliError::of)?;
-    let errors = reporters.finish();
-    let lost: Vec<&ReporterError> = errors.iter().filter(|error| !nobody_reads(error)).collect();
-    for error in &lost {
-        warn(format_args!("a report is incomplete: {error}"));
-    }
-    Ok(exit(&summary, !lost.is_empty(), args.suppress_exit_code))
+    let is_incomplete = tell_lost(&reporters.finish());
+    Ok(exit(&summary, is_incomplete, args.suppress_exit_code))
 }
 
 fn exit(summary: &Summary, is_incomplete: bool, suppress: bool) -> Exit {
-    let bad = Verdict::ALL.into_iter().filter(|verdict| verdict.is_bad());
-    let bad: usize = bad.map(|verdict| summary.totals.verdict(verdict)).sum();
-    match summary.stopped.is_some() || bad > 0 || summary.exceeded().count() > 0 {
+    match summary.stopped.is_some() || summary.is_bad() {
         _ if suppress => Exit::Success,
         true => Exit::Drift,
         false if is_incomplete => Exit::Unusable,
@@ -65,6 +59,7 @@ fn exit(summary: &Summary, is_incomplete: bool, suppress: bool) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Verdict;
     use crate::timing::{Budget, Kept};
 
     #[test]

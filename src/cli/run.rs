@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::fixture::{Fixture, Severity, Store};
-use crate::report::{ReporterError, RunInfo, SharedSeen, Verdict};
+use crate::report::{ReporterError, RunInfo, SharedSeen};
 use crate::review::PendingWriter;
 use crate::runner::{
     self, Driver, DriverOptions, Ended, Judge, JudgeOptions, Judged, Reading, Stop, TimingOptions,
@@ -195,13 +195,12 @@ fn prepare(
     store: Option<&Store>,
     masker: &Masker,
 ) -> Result<(Vec<Option<Fixture>>, String), CliError> {
-    let ids: Vec<&str> = setup.plan.steps.iter().map(|step| step.id.as_str()).collect();
     std::thread::scope(|scope| {
         let published =
             scope.spawn(|| runner::published(&setup.collection.text, &setup.scopes, masker));
-        let fixtures = store.map_or(Ok(Vec::new()), |store| store.load_all(&ids));
+        let fixtures = setup.fixtures(store);
         let published = published.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        Ok((fixtures.map_err(|errors| CliError::Fixtures { errors })?, published))
+        Ok((fixtures?, published))
     })
 }
 
@@ -301,27 +300,27 @@ async fn drive(
 }
 
 /// Whether a report ended because its reader had enough.
-pub(super) fn nobody_reads(error: &ReporterError) -> bool {
+fn nobody_reads(error: &ReporterError) -> bool {
     error.source.kind() == std::io::ErrorKind::BrokenPipe
 }
 
+/// Tells which reports that somebody reads are not whole, and whether there are any.
+pub(super) fn tell_lost(errors: &[ReporterError]) -> bool {
+    let mut lost = errors.iter().filter(|error| !nobody_reads(error)).peekable();
+    let is_incomplete = lost.peek().is_some();
+    lost.for_each(|error| warn(format_args!("a report is incomplete: {error}")));
+    is_incomplete
+}
+
 pub(super) fn conclude(judged: &Judged, ended: &Ended, suppress: bool) -> Exit {
-    let lost: Vec<&ReporterError> =
-        judged.report_errors.iter().filter(|error| !nobody_reads(error)).collect();
-    for error in &lost {
-        warn(format_args!("a report is incomplete: {error}"));
-    }
+    let is_incomplete = tell_lost(&judged.report_errors);
     let unkept = judged.pending.as_ref().is_some_and(pending::tell);
-    let totals = &judged.summary.totals;
-    let failed =
-        [Verdict::Drift, Verdict::Failed, Verdict::Error].map(|verdict| totals.verdict(verdict));
-    let exceeded = judged.summary.exceeded().count();
     match ended.stop {
         Some(Stop::Interrupted) => Exit::Interrupted,
         _ if suppress => Exit::Success,
         Some(Stop::Timeout | Stop::Disconnected | Stop::Bail) => Exit::Drift,
-        None if exceeded > 0 || failed.iter().any(|count| *count > 0) => Exit::Drift,
-        None if unkept || !lost.is_empty() => Exit::Unusable,
+        None if judged.summary.is_bad() => Exit::Drift,
+        None if unkept || is_incomplete => Exit::Unusable,
         None => Exit::Success,
     }
 }

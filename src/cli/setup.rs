@@ -10,7 +10,7 @@ use globset::Glob;
 use crate::collection::{self, Collection};
 use crate::config::{self, Config, RuleSpec, Target, Unordered};
 use crate::diagnostic::SourceError;
-use crate::fixture::{Action, PathPattern, Policy, Rule, Steps, Store};
+use crate::fixture::{Action, Fixture, PathPattern, Policy, Rule, Steps, Store};
 use crate::plan::{self, Plan, Selection};
 use crate::report::Part;
 use crate::session::{self, Profile};
@@ -185,6 +185,13 @@ impl Setup {
         let root = fixtures_root(argument, &self.config).ok_or(CliError::NoFixtures)?;
         check_folder(&root)?;
         Ok(Store::new(&root, &self.plan.slug))
+    }
+
+    /// The fixtures of the plan's steps, in their order; none where there is no store.
+    pub(super) fn fixtures(&self, store: Option<&Store>) -> Result<Vec<Option<Fixture>>, CliError> {
+        let Some(store) = store else { return Ok(Vec::new()) };
+        let ids: Vec<&str> = self.plan.steps.iter().map(|step| step.id.as_str()).collect();
+        store.load_all(&ids).map_err(|errors| CliError::Fixtures { errors })
     }
 
     /// What succeeds, as with newman, but is hardly what was meant.

@@ -22,10 +22,7 @@ pub(super) fn apply(
 ) -> Result<(), CliError> {
     let Some(shard) = shard else { return Ok(()) };
     let whole = Arc::clone(&setup.plan);
-    let ids: Vec<&str> = whole.steps.iter().map(|step| step.id.as_str()).collect();
-    let fixtures = store.map_or(Ok(Vec::new()), |store| store.load_all(&ids));
-    let fixtures = fixtures.map_err(|errors| CliError::Fixtures { errors })?;
-    let needs = needs(&whole, &fixtures);
+    let needs = needs(&whole, &setup.fixtures(store)?);
     let part = plan::shard(&whole, shard, &needs.steps);
     if part.steps.is_empty() && !whole.steps.is_empty() {
         let parts = count(plan::parts(&whole, &needs.steps), "part");

@@ -112,15 +112,7 @@ async fn get_async(
         ..http::Options::default()
     };
     let client = Client::new(options).map_err(CliError::of)?;
-    let request = Request {
-        method: "GET".to_owned(),
-        url: url.to_owned(),
-        path_variables: Vec::new(),
-        headers: Vec::new(),
-        body: None,
-        auth: None,
-        proxy: None,
-    };
+    let request = Request::get(url);
     Ok(client.send(&request, &Behavior::default()).await.outcome)
 }
 

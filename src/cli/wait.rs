@@ -106,15 +106,7 @@ impl Trouble {
 
 /// Asks once, without credentials and cookies: waiting must neither lock anybody out nor begin a session.
 async fn ask(client: &Client, url: &str, limit: Duration) -> Result<(), Trouble> {
-    let request = Request {
-        method: "GET".to_owned(),
-        url: url.to_owned(),
-        path_variables: Vec::new(),
-        headers: Vec::new(),
-        body: None,
-        auth: None,
-        proxy: None,
-    };
+    let request = Request::get(url);
     let behavior = Behavior {
         disable_cookies: Some(true),
         follow_redirects: Some(false),

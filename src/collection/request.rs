@@ -149,6 +149,21 @@ pub(crate) fn description_text(value: &Value) -> Option<String> {
     }
 }
 
+impl Request {
+    /// A plain GET of this URL.
+    pub(crate) fn get(url: &str) -> Self {
+        Request {
+            method: "GET".to_owned(),
+            url: url.to_owned(),
+            path_variables: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            auth: None,
+            proxy: None,
+        }
+    }
+}
+
 impl<T> Request<T> {
     /// The same request with every text passed through `f`, in a fixed order: method, URL, path
     /// variables, headers, body, auth, proxy.

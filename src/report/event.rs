@@ -297,6 +297,12 @@ impl Summary {
     pub(crate) fn exceeded(&self) -> impl Iterator<Item = &Kept> {
         self.budgets.iter().filter(|kept| kept.is_exceeded())
     }
+
+    /// Whether a step drifted, failed or could not be made, or a budget was not kept.
+    pub(crate) fn is_bad(&self) -> bool {
+        let has = |verdict: &Verdict| verdict.is_bad() && self.totals.verdict(*verdict) > 0;
+        Verdict::ALL.iter().any(has) || self.exceeded().next().is_some()
+    }
 }
 
 /// Counters of a run; none grows with the number of requests.
